@@ -1,0 +1,1 @@
+"""Every kind of record that Python users know, measured side by side."""

@@ -1,0 +1,138 @@
+"""The table that a person reads, and the JSON that is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .catalogue import rows_of
+from .operation import Measure, Row
+from .peers import Kind
+from .runner import Cell, Table
+from .targets import misses
+
+#: Unit as shown -> how many kept units (ns, bytes, pieces) it is.
+_SCALE = {"ns": 1, "us": 1e3, "ms": 1e6, "B": 1, "": 1}
+
+
+def as_json(
+    measures: list[Measure],
+    kinds: list[Kind],
+    table: Table,
+    about: dict[str, Any],
+    versions: dict[str, str],
+) -> dict[str, Any]:
+    """Return everything that was measured, as plain data; times are in nanoseconds."""
+    rows = {}
+    for row in (row for measure in measures for row in rows_of(measure)):
+        cells = {
+            name: {"best": cell.best, "rounds": cell.rounds}
+            if cell.best is not None
+            else {"reason": cell.reason, "died": cell.died}
+            for name, cell in table[row.name].items()
+        }
+        figures = {
+            "title": row.title,
+            "unit": "ns" if row.unit in {"ns", "us", "ms"} else row.unit,
+            "kinds": cells,
+        }
+        rows[row.name] = {**figures, **_ratios(row.name, kinds, table[row.name])}
+    return {**about, "versions": versions, "rows": rows}
+
+
+def _ratios(row: str, kinds: list[Kind], cells: dict[str, Cell]) -> dict[str, Any]:
+    """Return a row's best peer, the ratio of each of ours to it, and the goals each misses."""
+    best = {kind.name: cells[kind.name].best for kind in kinds}
+    peers = {kind.name: value for kind in kinds if not kind.ours and (value := best[kind.name])}
+    ours = {kind.name: value for kind in kinds if kind.ours and (value := best[kind.name])}
+    if not peers:
+        return {"best_peer": None, "ratios": {}, "misses": {}}
+    name = min(peers, key=lambda peer: peers[peer])
+    return {
+        "best_peer": name,
+        "ratios": {kind: value / peers[name] for kind, value in ours.items()},
+        "misses": {
+            kind: missed for kind, value in ours.items() if (missed := misses(row, value, peers))
+        },
+    }
+
+
+def _shown(cell: Cell, unit: str) -> str:
+    if cell.best is None:
+        return "died" if cell.died else "-"
+    value = cell.best / _SCALE[unit]
+    return f"{value:.0f}" if value >= 100 or unit == "" else f"{value:.1f}"
+
+
+def _ratio(facts: dict[str, Any], kind: str) -> str:
+    if kind not in facts["ratios"]:
+        return "-"
+    return f"{facts['ratios'][kind]:.2f}" + ("!" if kind in facts["misses"] else " ")
+
+
+def _line(row: Row, kinds: list[Kind], cells: dict[str, Cell], facts: dict[str, Any]) -> list[str]:
+    unit = {"us": "µs"}.get(row.unit, row.unit)
+    ratios = [_ratio(facts, kind.name) for kind in kinds if kind.ours]
+    return [
+        row.title,
+        unit,
+        *(_shown(cells[kind.name], row.unit) for kind in kinds),
+        *ratios,
+        facts["best_peer"] or "-",
+    ]
+
+
+def as_text(
+    measures: list[Measure], kinds: list[Kind], table: Table, result: dict[str, Any]
+) -> str:
+    """Return the table, what it was made with, what falls short of the goals, and what failed."""
+    ours = [kind for kind in kinds if kind.ours]
+    heads = [
+        ["", "", *(kind.heading[0] for kind in kinds), *("ratio" for _ in ours), "best"],
+        [
+            "operation",
+            "",
+            *(kind.heading[1] for kind in kinds),
+            *(kind.heading[1] for kind in ours),
+            "peer",
+        ],
+    ]
+    rows = [row for measure in measures for row in rows_of(measure)]
+    body = [_line(row, kinds, table[row.name], result["rows"][row.name]) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*heads, *body, strict=True)]
+    left = {0, 1, len(widths) - 1}
+    lines = [
+        " ".join(
+            text.ljust(width) if i in left else text.rjust(width)
+            for i, (text, width) in enumerate(zip(line, widths, strict=True))
+        )
+        for line in heads + body
+    ]
+    lines.insert(2, "-" * max(map(len, lines)))
+    about = [
+        "{implementation} {python} ({build}), {cpu}, {system}, {date}".format(**result),
+        ", ".join(f"{name} {version}" for name, version in result["versions"].items()),
+    ]
+    table_lines = [line.rstrip() for line in lines]
+    return "\n".join([*about, "", *table_lines, "", *_notes(kinds, table, result), ""])
+
+
+def _notes(kinds: list[Kind], table: Table, result: dict[str, Any]) -> list[str]:
+    """Say what misses a goal, which processes died, and what ours does not offer."""
+    notes = []
+    for row, facts in result["rows"].items():
+        short: dict[tuple[str, float], list[str]] = {}
+        for kind, missed in facts["misses"].items():
+            for peer, ratio, goal in missed:
+                short.setdefault((peer, goal), []).append(f"{kind} {ratio:.2f}")
+        for (peer, goal), ratios in short.items():
+            notes.append(f"! {row}: {', '.join(ratios)} x {peer}, goal {goal:g}")
+    failed: dict[tuple[str, bool, str], list[str]] = {}
+    for row, cells in table.items():
+        for kind in kinds:
+            cell = cells[kind.name]
+            if cell.reason and (cell.died or (kind.ours and not cell.reason.startswith("no "))):
+                failed.setdefault((kind.name, cell.died, cell.reason), []).append(row)
+    for (name, died, reason), rows in failed.items():
+        where = "every row" if len(rows) == len(table) else ", ".join(rows)
+        notes.append(f"{'died' if died else '-'} {name}: {reason} ({where})")
+    return notes

@@ -1,0 +1,73 @@
+"""What the package aims at: for each row, at most so many times a peer's figure, in the same run.
+
+Goals, not promises: the report marks each that a run misses.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+BEST = "best"
+_MSGSPEC = ("msgspec", "msgspec-nogc")
+_OLD = ("old-recordclass", "old-make", "old-dataobject")
+
+#: Row -> (peers, of which the fastest counts; limit).
+TARGETS: dict[str, tuple[tuple[tuple[str, ...], float], ...]] = {
+    "new": ((("tuple",), 1.25), (_MSGSPEC, 0.85)),
+    "new_kw": ((_MSGSPEC, 0.75),),
+    "new_defaults": ((_MSGSPEC, 0.85),),
+    "make": (((*_MSGSPEC, *_OLD), 1.0),),
+    "get": ((("slots",), 1.05),),
+    "set": ((("slots",), 1.05),),
+    "get_i": ((("tuple",), 1.15),),
+    "set_i": ((_OLD, 1.0),),
+    "iterate": ((("namedtuple",), 1.1),),
+    "unpack": ((("namedtuple",), 0.75),),
+    "slice": (((BEST,), 1.0),),
+    "contains": (((BEST,), 1.0),),
+    "eq": ((_MSGSPEC, 1.0), (("tuple",), 1.0)),
+    "eq_other": ((_MSGSPEC, 1.0), (("tuple",), 1.0)),
+    "lt": (((BEST,), 1.0),),
+    "hash": ((("tuple",), 1.0), (_MSGSPEC, 1.0)),
+    "repr": ((_MSGSPEC, 0.8), (("namedtuple",), 0.6)),
+    "copy": ((_MSGSPEC, 0.8),),
+    "deepcopy": ((_MSGSPEC, 0.25),),
+    "dumps": ((_MSGSPEC, 0.9),),
+    "loads": ((_MSGSPEC, 0.9),),
+    "dumps_1000": ((_MSGSPEC, 0.8),),
+    "loads_1000": ((_MSGSPEC, 0.8),),
+    "pickle_size": ((("namedtuple",), 1.0),),
+    "asdict": ((_MSGSPEC, 0.85),),
+    "astuple": ((_MSGSPEC, 1.0),),
+    "replace": ((_MSGSPEC, 0.9),),
+    "update": (((BEST,), 1.0),),
+    "bulk_build": ((("msgspec-nogc",), 0.9),),
+    "bulk_set": ((("msgspec-nogc",), 0.9),),
+    "bulk_free": ((("msgspec-nogc",), 0.9),),
+    "class_factory": ((("namedtuple",), 0.3),),
+    "class_statement": ((_MSGSPEC, 1.2),),
+    "import": ((("msgspec",), 0.25),),
+}
+
+
+class Miss(NamedTuple):
+    """A goal that a figure misses."""
+
+    peer: str
+    ratio: float
+    goal: float
+
+
+def misses(row: str, value: float, peers: dict[str, float]) -> list[Miss]:
+    """Return, for one of our figures, each goal of the row that it misses."""
+    found = []
+    for names, goal in TARGETS.get(row, ()):
+        known = [
+            (peers[name], name)
+            for name in (peers if names == (BEST,) else names)
+            if peers.get(name)
+        ]
+        if known and value / min(known)[0] > goal:
+            figure, name = min(known)
+            found.append(Miss(name, value / figure, goal))
+    return found

@@ -1,0 +1,145 @@
+/* class.h - the C side of a record class: the field table and the options.
+
+       class datatype(type):                  # class_meta.c
+           fields: tuple[Field, ...]          # name, kind, offset, flags, default
+           options: set                       # RC_CLASS_*
+
+   The table is computed in private by class_layout.c, written into the class object once by
+   class_build.c, and from then on only read, so reading needs no lock.  What Python code sees
+   under `_fields`, `__fields__` and the like are mirrors: changing them changes no layout.
+
+   A type is a record class if and only if its tp_dealloc is rc_record_dealloc, which nothing but
+   class_build.c sets.  That test needs neither the module's state nor the class's dict. */
+#ifndef RC_CLASS_H
+#define RC_CLASS_H
+
+/* What a field holds.  Object fields lie together from the first offset, in field order;
+   native kinds (unboxed numbers) will follow them, each with its size and alignment. */
+typedef enum {
+    RC_KIND_OBJECT = 0,
+} RcKind;
+
+/* Flags of a field. */
+#define RC_FIELD_READONLY (1u << 0)
+
+typedef struct {
+    PyObject *name;          /* interned; owned; NULL in an array, whose fields have no names */
+    PyObject *default_value; /* owned; NULL: the field is required */
+    PyObject *doc;           /* a str, owned, or NULL */
+    Py_ssize_t offset;       /* from the start of the instance */
+    RcKind kind;
+    unsigned int flags;
+} RcField;
+
+/* Options of a class.  Those from SEQUENCE to NAMED are inherited; the Python layer sees them
+   under the same names without the prefix. */
+#define RC_CLASS_SEQUENCE (1u << 0)
+#define RC_CLASS_ITERABLE (1u << 1)
+#define RC_CLASS_MAPPING (1u << 2)
+#define RC_CLASS_HASHABLE (1u << 3)
+#define RC_CLASS_READONLY (1u << 4)
+#define RC_CLASS_GC (1u << 5)
+#define RC_CLASS_USE_DICT (1u << 6)
+#define RC_CLASS_USE_WEAKREF (1u << 7)
+#define RC_CLASS_NAMED (1u << 8)      /* _make, _replace, _asdict; __new__ takes the fields */
+#define RC_CLASS_FILL_NONE (1u << 9)  /* an absent argument is None: arrays */
+#define RC_CLASS_IMMUTABLE (1u << 10) /* the class itself takes no assignment; not inherited */
+#define RC_CLASS_OPTIONS ((1u << 11) - 1)
+#define RC_CLASS_INHERITED (RC_CLASS_OPTIONS & ~RC_CLASS_IMMUTABLE)
+/* Not options: what the core knows about the class. */
+#define RC_CLASS_READY (1u << 16) /* published: instances may be made */
+#define RC_CLASS_TUPLE (1u << 17) /* memoryslots or below: compares with tuples */
+#define RC_CLASS_BARE (1u << 18)  /* fixed size, and nothing in an instance but fields */
+
+/* How many fields a keyword is looked for in one by one; wider classes keep a dict. */
+#define RC_SCAN_MAX 16
+
+/* The size of a class whose instances each have their own: memoryslots and its plain heirs. */
+#define RC_UNSIZED (-1)
+
+typedef struct {
+    PyHeapTypeObject heap;
+    /* Zero until rc_class_build() publishes the class. */
+    unsigned int flags;
+    Py_ssize_t n_fields;     /* or RC_UNSIZED */
+    Py_ssize_t n_required;   /* leading fields without a default */
+    Py_ssize_t items_offset; /* of the first field */
+    RcField *fields;         /* n_fields of them; owned */
+    PyObject *names;         /* tuple of str, or NULL in an array and where unsized; owned */
+    PyObject *index;         /* dict name -> position where n_fields > RC_SCAN_MAX; owned */
+    PyObject *free_list;     /* memory of dead instances, linked through the first field */
+    Py_ssize_t n_free;
+    PyMemberDef *members; /* behind the member descriptors; lives as long as the class */
+    PyObject *module;     /* keeps the state alive; owned */
+    RcState *state;
+} RcClassObject;
+
+#define RcClassObject_CAST(op) ((RcClassObject *)(op))
+
+void rc_record_dealloc(PyObject *op);
+void rc_class_drop_free_list(RcClassObject *cls);
+
+/* Whether `type` is a record class (perhaps not yet published). */
+static inline int
+rc_class_check(PyTypeObject *type)
+{
+    return type->tp_dealloc == rc_record_dealloc;
+}
+
+/* The class's name without a module in front, for messages; borrowed. */
+static inline PyObject *
+rc_class_name_borrow(RcClassObject *cls)
+{
+    return cls->heap.ht_name;
+}
+
+/* class_layout.c */
+
+/* A class being built: every temporary in one place, with one clean-up. */
+typedef struct {
+    RcState *state;
+    PyObject *module;       /* borrowed: the caller's frame keeps it */
+    PyObject *bases;        /* borrowed */
+    RcClassObject *base;    /* the base whose layout is the prefix of ours, or NULL; borrowed */
+    unsigned int own_flags; /* options that were asked for */
+    unsigned int flags;     /* these and the inherited ones */
+    int over_tuple;         /* a root with ob_size, or below one */
+    /* the result of rc_class_layout_compute(): */
+    Py_ssize_t n_fields, n_required, items_offset;
+    Py_ssize_t basicsize, itemsize, dictoffset, weaklistoffset;
+    RcField *fields;
+    PyObject *names, *index;
+    PyMemberDef *members;
+    /* while type.__new__ runs: */
+    int is_root;
+    int finished;
+    RcError error;
+} RcClassBuild;
+
+int rc_class_layout_compute(RcClassBuild *build, PyObject *name, PyObject *own_fields,
+                            Py_ssize_t n_array);
+void rc_fields_free(RcField *fields, Py_ssize_t n);
+
+/* class_bases.c */
+int rc_class_bases_choose(RcClassBuild *build, PyObject *name);
+
+/* roots.c */
+int rc_roots_install(RcClassObject *cls);
+
+/* class_build.c */
+PyObject *rc_class_build(RcState *state, PyObject *module, PyTypeObject *meta, PyObject *name,
+                         PyObject *bases, PyObject *namespace, PyObject *own_fields,
+                         Py_ssize_t n_array, unsigned int flags, PyObject *kwargs);
+
+/* class_slots.c */
+int rc_class_slots_install(RcClassObject *cls, PyTypeObject *protocol);
+int rc_class_slots_members(RcClassObject *cls, RcClassObject *base);
+int rc_class_slots_options(RcClassObject *cls, unsigned int own_flags);
+
+/* Look a field up by name: its position, or -1 (no error set). */
+Py_ssize_t rc_class_find_field(RcClassObject *cls, PyObject *name, Py_ssize_t hint);
+
+/* The module behind a method or a metaclass call; borrowed, NULL with an error set. */
+extern struct PyModuleDef rc_module_def;
+
+#endif

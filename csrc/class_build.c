@@ -1,0 +1,303 @@
+/* class_build.c - a class is made: described, laid out, created, published.
+
+       def build(meta, name, bases, namespace, fields, options, **kwargs):
+           base   = the one among bases whose layout ours continues     # class_bases.c
+           layout = compute(base, fields, options)              # class_layout.c
+           namespace = {"_recordclass_finish": finisher, "__slots__": (), **namespace}
+           return type.__new__(meta, name, bases, namespace, **kwargs)
+
+   type.__new__ calls __set_name__ on what the namespace holds, in its order, and
+   __init_subclass__ after that.  The finisher is a value whose __set_name__ writes the layout
+   into the new class: it comes first, so every piece of user code that type.__new__ runs sees a
+   complete class.  Before that moment the class is not READY and makes no instances.
+
+   All temporaries live in one RcClassBuild; build_clear() is the one clean-up.  Nothing of it is
+   shared until build_publish() hands it to the class object. */
+#include "record.h"
+
+/* ---- from the layout to the class ---- */
+
+/* Hand the layout to the class object: from here on it owns what `build` owned. */
+static void
+build_publish(RcClassBuild *build, RcClassObject *cls)
+{
+    PyTypeObject *type = &cls->heap.ht_type;
+    cls->flags = build->flags | (build->over_tuple ? RC_CLASS_TUPLE : 0);
+    if (build->n_fields >= 0
+        && !(build->flags & (RC_CLASS_GC | RC_CLASS_USE_DICT | RC_CLASS_USE_WEAKREF))) {
+        cls->flags |= RC_CLASS_BARE;
+    }
+    cls->n_fields = build->n_fields;
+    cls->n_required = build->n_required;
+    cls->items_offset = build->items_offset;
+    cls->fields = build->fields;
+    cls->names = build->names;
+    cls->index = build->index;
+    cls->members = build->members;
+    cls->module = Py_NewRef(build->module);
+    cls->state = build->state;
+    build->fields = NULL;
+    build->names = build->index = NULL;
+    build->members = NULL;
+
+    int unsized = build->n_fields < 0;
+    type->tp_flags &= ~(RC_TPFLAGS_MANAGED | Py_TPFLAGS_HAVE_GC);
+    type->tp_basicsize = build->basicsize;
+    type->tp_itemsize = build->itemsize;
+    type->tp_dictoffset = build->dictoffset;
+    type->tp_weaklistoffset = build->weaklistoffset;
+    type->tp_alloc = rc_record_tp_alloc;
+    type->tp_dealloc = rc_record_dealloc;
+    type->tp_vectorcall = rc_record_vectorcall;
+    if (cls->flags & RC_CLASS_GC) {
+        type->tp_flags |= Py_TPFLAGS_HAVE_GC;
+        type->tp_traverse = rc_record_traverse;
+        type->tp_clear = rc_record_clear;
+        type->tp_free = unsized ? rc_record_tp_free_gc_unsized : rc_record_tp_free_gc;
+    }
+    else {
+        type->tp_traverse = NULL;
+        type->tp_clear = NULL;
+        type->tp_free = unsized ? rc_record_tp_free_unsized : rc_record_tp_free;
+    }
+    if (build->base != NULL && type->tp_base != &build->base->heap.ht_type) {
+        /* a mixin stands first among the bases: the layout is still the record's */
+        Py_INCREF(&build->base->heap.ht_type);
+        Py_SETREF(type->tp_base, &build->base->heap.ht_type);
+    }
+    PyType_Modified(type);
+}
+
+/* What the finisher's __set_name__ does. */
+static int
+build_finish(RcClassBuild *build, RcClassObject *cls)
+{
+    PyTypeObject *type = &cls->heap.ht_type;
+    if (PyType_Type.tp_setattro((PyObject *)type, build->state->s_finish, NULL) < 0) {
+        return -1;
+    }
+    build_publish(build, cls);
+    if (build->is_root && rc_roots_install(cls) < 0) {
+        return -1;
+    }
+    if (rc_class_slots_members(cls, build->base) < 0
+        || rc_class_slots_options(cls, build->own_flags) < 0) {
+        return -1;
+    }
+    PyType_Modified(type);
+    cls->flags |= RC_CLASS_READY;
+    return 0;
+}
+
+/* ---- the finisher ---- */
+
+typedef struct {
+    PyObject_HEAD
+    RcClassBuild *build; /* NULL once build() is over, should someone have kept us */
+} RcFinisherObject;
+
+#define RcFinisherObject_CAST(op) ((RcFinisherObject *)(op))
+
+/* Whether `owner` is the class being made.  A metaclass's mro() can find the finisher and call it
+   with any class, and too early. */
+static int
+finisher_is_for(PyObject *op, RcClassBuild *build, PyObject *owner)
+{
+    if (!PyType_Check(owner) || !PyType_IsSubtype(Py_TYPE(owner), build->state->datatype)) {
+        return 0;
+    }
+    PyTypeObject *type = (PyTypeObject *)owner;
+    return RcClassObject_CAST(owner)->module == NULL /* never published */
+           && PyType_HasFeature(type, Py_TPFLAGS_READY) && type->tp_bases == build->bases
+           && PyDict_GetItemWithError(type->tp_dict, build->state->s_finish) == op;
+}
+
+static PyObject *
+finisher_set_name(PyObject *op, PyObject *args)
+{
+    RcClassBuild *build = RcFinisherObject_CAST(op)->build;
+    PyObject *owner, *name;
+    if (!PyArg_ParseTuple(args, "OO", &owner, &name)) {
+        return NULL;
+    }
+    if (build == NULL || build->finished || !finisher_is_for(op, build, owner)) {
+        PyErr_SetString(PyExc_TypeError, "a record class is completed only while it is made");
+        return NULL;
+    }
+    build->finished = 1;
+    if (build_finish(build, RcClassObject_CAST(owner)) < 0) {
+        /* type.__new__ wraps what __set_name__ raises: keep the real thing */
+        rc_error_take(&build->error);
+        PyErr_SetString(PyExc_RuntimeError, "the record class could not be completed");
+        return NULL;
+    }
+    Py_RETURN_NONE;
+}
+
+static void
+finisher_dealloc(PyObject *op)
+{
+    PyTypeObject *type = Py_TYPE(op);
+    type->tp_free(op);
+    Py_DECREF(type);
+}
+
+static PyMethodDef finisher_methods[] = {
+    {"__set_name__", finisher_set_name, METH_VARARGS, PyDoc_STR("Complete the record class.")},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot finisher_slots[] = {
+    {Py_tp_dealloc, finisher_dealloc},
+    {Py_tp_methods, finisher_methods},
+    {0, NULL},
+};
+
+static PyType_Spec finisher_spec = {
+    .name = "recordclass._core.finisher",
+    .basicsize = sizeof(RcFinisherObject),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = finisher_slots,
+};
+
+/* ---- the whole ---- */
+
+static void
+build_clear(RcClassBuild *build)
+{
+    /* until it is published, n_fields may lag behind: names beyond it are NULL */
+    rc_fields_free(build->fields, build->n_fields > 0 ? build->n_fields : 0);
+    build->fields = NULL;
+    Py_CLEAR(build->names);
+    Py_CLEAR(build->index);
+    PyMem_Free(build->members);
+    build->members = NULL;
+    rc_error_drop(&build->error);
+}
+
+/* {"_recordclass_finish": finisher, **namespace, "__slots__": ()} */
+static PyObject *
+build_namespace(RcClassBuild *build, PyObject *finisher, PyObject *namespace)
+{
+    PyObject *result = PyDict_New();
+    PyObject *empty = PyTuple_New(0);
+    if (result == NULL || empty == NULL
+        || PyDict_SetItem(result, build->state->s_finish, finisher) < 0
+        || PyDict_Update(result, namespace) < 0
+        || PyDict_SetItem(result, build->state->s_finish, finisher)
+               < 0 /* whatever the body says */
+        || PyDict_SetItem(result, build->state->s_slots, empty) < 0) {
+        Py_CLEAR(result);
+    }
+    Py_XDECREF(empty);
+    return result;
+}
+
+static PyObject *
+build_create(RcClassBuild *build, PyTypeObject *meta, PyObject *name, PyObject *namespace,
+             PyObject *kwargs)
+{
+    PyObject *result = NULL, *own = NULL, *args = NULL;
+    PyObject *finisher = build->state->finisher->tp_alloc(build->state->finisher, 0);
+    if (finisher == NULL) {
+        return NULL;
+    }
+    RcFinisherObject_CAST(finisher)->build = build;
+    own = build_namespace(build, finisher, namespace);
+    if (own == NULL) {
+        goto done;
+    }
+    args = PyTuple_Pack(3, name, build->bases, own);
+    if (args == NULL) {
+        goto done;
+    }
+    result = PyType_Type.tp_new(meta, args, kwargs);
+    if (result == NULL && rc_error_kept(&build->error)) {
+        PyErr_Clear();
+        rc_error_restore(&build->error);
+    }
+    if (result != NULL && !build->finished) {
+        PyErr_Format(PyExc_TypeError, "%U: the record class was not completed", name);
+        Py_CLEAR(result);
+    }
+done:
+    RcFinisherObject_CAST(finisher)->build = NULL;
+    Py_DECREF(finisher);
+    Py_XDECREF(own);
+    Py_XDECREF(args);
+    return result;
+}
+
+/* Tell collections.abc that the instances are sequences.  Heirs are told by their base. */
+static int
+build_register(RcClassBuild *build, PyObject *cls)
+{
+    if (!(RcClassObject_CAST(cls)->flags & RC_CLASS_SEQUENCE)
+        || (build->base != NULL && (build->base->flags & RC_CLASS_SEQUENCE))) {
+        return 0;
+    }
+    PyObject *abc = rc_lazy_import(build->module, &build->state->sequence_abc, "_collections_abc",
+                                   "Sequence");
+    if (abc == NULL) {
+        return -1;
+    }
+    PyObject *result = PyObject_CallMethodOneArg(abc, build->state->s_register, cls);
+    Py_DECREF(abc);
+    Py_XDECREF(result);
+    return result == NULL ? -1 : 0;
+}
+
+/* Make a record class.
+
+   meta        datatype or a subclass of it
+   own_fields  tuple of (name, default or MISSING, flags, doc or None), or NULL: none declared
+   n_array     number of nameless fields, or -1
+   flags       RC_CLASS_* options, to which those of the bases are added
+   kwargs      for __init_subclass__; a dict or NULL
+
+   `bases` without a record class makes a root; only rc_roots_init() does so. */
+PyObject *
+rc_class_build(RcState *state, PyObject *module, PyTypeObject *meta, PyObject *name,
+               PyObject *bases, PyObject *namespace, PyObject *own_fields, Py_ssize_t n_array,
+               unsigned int flags, PyObject *kwargs)
+{
+    PyObject *result = NULL;
+    RcClassBuild build
+        = {.state = state, .module = module, .bases = bases, .own_flags = flags, .flags = flags};
+    if (rc_class_bases_choose(&build, name) < 0) {
+        goto done;
+    }
+    if (build.base == NULL && state->dataobject == NULL) {
+        build.over_tuple = state->memoryslots == NULL;
+        build.is_root = 1;
+    }
+    else if (build.base == NULL) {
+        PyErr_Format(PyExc_TypeError,
+                     "%U: a record class needs dataobject or memoryslots as a base", name);
+        goto done;
+    }
+    if (n_array >= 0) {
+        build.flags
+            |= RC_CLASS_FILL_NONE; /* fields without names can only be filled by position */
+    }
+    if (rc_class_layout_compute(&build, name, own_fields, n_array) < 0) {
+        goto done;
+    }
+    result = build_create(&build, meta, name, namespace, kwargs);
+    if (result != NULL && build_register(&build, result) < 0) {
+        Py_CLEAR(result);
+    }
+    if (result != NULL && (flags & RC_CLASS_IMMUTABLE)) {
+        ((PyTypeObject *)result)->tp_flags |= Py_TPFLAGS_IMMUTABLETYPE;
+    }
+done:
+    build_clear(&build);
+    return result;
+}
+
+int
+rc_class_build_init(PyObject *module, RcState *state)
+{
+    state->finisher = (PyTypeObject *)PyType_FromModuleAndSpec(module, &finisher_spec, NULL);
+    return state->finisher == NULL ? -1 : 0;
+}

@@ -1,0 +1,320 @@
+/* class_meta.c - datatype, the metaclass whose objects are record classes.
+
+       class datatype(type):
+           def __new__(meta, name, bases, namespace, /, **options):
+               return build(*recordclass._policy.describe_class(meta, name, bases, namespace, options))
+
+   It is an immutable heap type, so the interpreter calls its instances through tp_vectorcall.
+   How a class statement reads (annotations, options, hand-written field lists) is decided in
+   Python by _policy.py; make_class() is the same door for factories, which have the description
+   at hand.  Life cycle of a class object: what it owns beyond a type's own data is freed here. */
+#include "record.h"
+
+/* The most derived metaclass among meta and those of the bases. */
+static PyTypeObject *
+meta_winner(PyTypeObject *meta, PyObject *bases)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(bases); i++) {
+        PyTypeObject *other = Py_TYPE(PyTuple_GET_ITEM(bases, i));
+        if (PyType_IsSubtype(other, meta)) {
+            meta = other;
+        }
+    }
+    return meta;
+}
+
+/* Build from (name, bases, namespace, own_fields, n_array, flags, kwargs). */
+static PyObject *
+meta_build_described(RcState *state, PyObject *module, PyTypeObject *meta, PyObject *description)
+{
+    PyObject *name, *bases, *namespace, *own_fields, *kwargs;
+    Py_ssize_t n_array;
+    unsigned int flags;
+    if (!PyArg_ParseTuple(description, "UO!O!OnIO:make_class", &name, &PyTuple_Type, &bases,
+                          &PyDict_Type, &namespace, &own_fields, &n_array, &flags, &kwargs)) {
+        return NULL;
+    }
+    if ((own_fields != Py_None && !PyTuple_Check(own_fields))
+        || (kwargs != Py_None && !PyDict_Check(kwargs)) || (flags & ~RC_CLASS_OPTIONS) != 0
+        || n_array < -1) {
+        PyErr_Format(PyExc_TypeError, "%U: the description of the class is wrong", name);
+        return NULL;
+    }
+    return rc_class_build(state, module, meta_winner(meta, bases), name, bases, namespace,
+                          own_fields == Py_None ? NULL : own_fields, n_array, flags,
+                          kwargs == Py_None ? NULL : kwargs);
+}
+
+static PyObject *
+meta_new(PyTypeObject *meta, PyObject *args, PyObject *kwargs)
+{
+    PyObject *name, *bases, *namespace, *result = NULL;
+    PyObject *module = PyType_GetModuleByDef(meta, &rc_module_def);
+    if (module == NULL) {
+        return NULL;
+    }
+    if (!PyArg_ParseTuple(args, "UO!O!:datatype", &name, &PyTuple_Type, &bases, &PyDict_Type,
+                          &namespace)) {
+        return NULL;
+    }
+    PyTypeObject *winner = meta_winner(meta, bases);
+    if (winner != meta && winner->tp_new != meta_new) {
+        return winner->tp_new(winner, args, kwargs);
+    }
+    RcState *state = PyModule_GetState(module);
+    PyObject *describe
+        = rc_lazy_import(module, &state->describe, "recordclass._policy", "describe_class");
+    if (describe == NULL) {
+        return NULL;
+    }
+    PyObject *options = kwargs != NULL ? Py_NewRef(kwargs) : PyDict_New();
+    if (options == NULL) {
+        Py_DECREF(describe);
+        return NULL;
+    }
+    Py_INCREF(module); /* the policy may import, and an import may do anything */
+    PyObject *description = PyObject_CallFunctionObjArgs(describe, (PyObject *)winner, name, bases,
+                                                         namespace, options, NULL);
+    if (description != NULL) {
+        if (PyTuple_Check(description)) {
+            result = meta_build_described(state, module, winner, description);
+        }
+        else {
+            PyErr_SetString(PyExc_TypeError, "describe_class() must return a tuple");
+        }
+        Py_DECREF(description);
+    }
+    Py_DECREF(options);
+    Py_DECREF(describe);
+    Py_DECREF(module);
+    return result;
+}
+
+PyDoc_STRVAR(make_class_doc,
+"make_class(meta, description, /)\n"
+"--\n\n"
+"Make a record class from a finished description; the door for the Python layer.\n\n"
+"description is (name, bases, namespace, fields, n_array, flags, kwargs): fields a tuple of\n"
+"(name, default or MISSING, flags, doc or None), or None where the class declares none; n_array\n"
+"the number of nameless fields, or -1; flags an or of the OPT_* constants; kwargs a dict for\n"
+"__init_subclass__, or None.");
+
+static PyObject *
+meta_make_class(PyObject *module, PyObject *args)
+{
+    RcState *state = PyModule_GetState(module);
+    PyObject *meta, *description;
+    if (!PyArg_ParseTuple(args, "O!O!:make_class", &PyType_Type, &meta, &PyTuple_Type,
+                          &description)) {
+        return NULL;
+    }
+    if (!PyType_IsSubtype((PyTypeObject *)meta, state->datatype)) {
+        PyErr_Format(PyExc_TypeError,
+                     "make_class() needs datatype or a metaclass below it, not %R", meta);
+        return NULL;
+    }
+    return meta_build_described(state, module, (PyTypeObject *)meta, description);
+}
+
+/* ---- life cycle of a class object ---- */
+
+static int
+meta_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    RcClassObject *cls = RcClassObject_CAST(op);
+    Py_VISIT(Py_TYPE(op));
+    Py_VISIT(cls->names);
+    Py_VISIT(cls->index);
+    Py_VISIT(cls->module);
+    for (Py_ssize_t i = 0; i < cls->n_fields; i++) {
+        Py_VISIT(cls->fields[i].default_value);
+    }
+    return PyType_Type.tp_traverse(op, visit, arg);
+}
+
+/* Only defaults can lead back to the class; names and offsets stay, since instances that die
+   after the class was cleared still read them. */
+static int
+meta_clear(PyObject *op)
+{
+    RcClassObject *cls = RcClassObject_CAST(op);
+    for (Py_ssize_t i = 0; i < cls->n_fields; i++) {
+        Py_CLEAR(cls->fields[i].default_value);
+    }
+    rc_class_drop_free_list(cls);
+    return PyType_Type.tp_clear(op);
+}
+
+static void
+meta_dealloc(PyObject *op)
+{
+    RcClassObject *cls = RcClassObject_CAST(op);
+    PyTypeObject *meta = Py_TYPE(op);
+    RcField *fields = cls->fields;
+    Py_ssize_t n_fields = cls->n_fields;
+    PyObject_GC_UnTrack(op);
+    cls->fields = NULL;
+    cls->n_fields = 0;
+    rc_fields_free(fields, n_fields);
+    rc_class_drop_free_list(cls);
+    Py_CLEAR(cls->names);
+    Py_CLEAR(cls->index);
+    Py_CLEAR(cls->module);
+    PyMem_Free(cls->members);
+    cls->members = NULL;
+    /* type's own dealloc expects a tracked object, and gives the memory back */
+    PyObject_GC_Track(op);
+    PyType_Type.tp_dealloc(op);
+    Py_DECREF(meta);
+}
+
+/* ---- introspection ---- */
+
+static PyObject *
+meta_get_signature(PyObject *op, void *Py_UNUSED(closure))
+{
+    RcClassObject *cls = RcClassObject_CAST(op);
+    RcState *state = cls->state;
+    PyTypeObject *type = &cls->heap.ht_type;
+    PyObject *new_function
+        = cls->state == NULL ? NULL : rc_type_lookup_borrow(type, cls->state->s_new);
+    if (!(cls->flags & RC_CLASS_READY) || type->tp_init != rc_record_init || new_function == NULL
+        || !rc_record_new_is_ours(new_function)) {
+        /* inspect then asks the class's own __new__ or __init__ */
+        PyErr_SetString(PyExc_AttributeError, "__signature__");
+        return NULL;
+    }
+    PyObject *function = rc_lazy_import(cls->module, &state->signature_of,
+                                        "recordclass._signature", "signature_of");
+    if (function == NULL) {
+        return NULL;
+    }
+    PyObject *result = PyObject_CallOneArg(function, op);
+    Py_DECREF(function);
+    return result;
+}
+
+PyDoc_STRVAR(field_table_doc,
+"__field_table__($self, /)\n"
+"--\n\n"
+"The layout as the core holds it: a tuple of (name, offset, default, flags, doc), one a field.\n"
+"An absent default is recordclass._core.MISSING.  None for a class without a fixed length.");
+
+static PyObject *
+meta_field_table(PyObject *op, PyObject *Py_UNUSED(unused))
+{
+    RcClassObject *cls = RcClassObject_CAST(op);
+    if (cls->n_fields < 0 || !(cls->flags & RC_CLASS_READY)) {
+        Py_RETURN_NONE;
+    }
+    PyObject *result = PyTuple_New(cls->n_fields);
+    if (result == NULL) {
+        return NULL;
+    }
+    for (Py_ssize_t i = 0; i < cls->n_fields; i++) {
+        RcField *field = &cls->fields[i];
+        PyObject *default_value
+            = field->default_value != NULL ? field->default_value : cls->state->missing;
+        PyObject *row = Py_BuildValue("OnOIO", field->name != NULL ? field->name : Py_None,
+                                      field->offset, default_value, field->flags,
+                                      field->doc != NULL ? field->doc : Py_None);
+        if (row == NULL) {
+            Py_DECREF(result);
+            return NULL;
+        }
+        PyTuple_SET_ITEM(result, i, row);
+    }
+    return result;
+}
+
+static PyObject *
+meta_get_options(PyObject *op, void *Py_UNUSED(closure))
+{
+    return PyLong_FromUnsignedLong(RcClassObject_CAST(op)->flags & RC_CLASS_OPTIONS);
+}
+
+static PyMethodDef meta_methods[] = {
+    {"__field_table__", meta_field_table, METH_NOARGS, field_table_doc},
+    {NULL, NULL, 0, NULL},
+};
+
+/* tp_call is ours (record_new.c), so the way past it must be named anew. */
+static PyMemberDef meta_members[] = {
+    {"__vectorcalloffset__", Py_T_PYSSIZET, offsetof(PyTypeObject, tp_vectorcall), Py_READONLY,
+     NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+
+static PyGetSetDef meta_getset[] = {
+    {"__signature__", meta_get_signature, NULL, PyDoc_STR("the signature, as inspect reads it"),
+     NULL},
+    {"__option_flags__", meta_get_options, NULL,
+     PyDoc_STR("options in force, an or of recordclass._core.OPT_*"), NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+PyDoc_STRVAR(meta_doc,
+"The metaclass of all records: reads the class body, lays the fields out, makes the class.\n\n"
+"recordclasstype, structclasstype and arrayclasstype are older names of it.");
+
+static PyType_Slot meta_slots[] = {
+    {Py_tp_new, meta_new},         {Py_tp_call, rc_record_call},
+    {Py_tp_members, meta_members}, {Py_tp_traverse, meta_traverse},
+    {Py_tp_clear, meta_clear},     {Py_tp_dealloc, meta_dealloc},
+    {Py_tp_methods, meta_methods}, {Py_tp_getset, meta_getset},
+    {Py_tp_doc, (void *)meta_doc}, {0, NULL},
+};
+
+static PyType_Spec meta_spec = {
+    .name = "recordclass.datatype",
+    .basicsize = sizeof(RcClassObject),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC
+             | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_HAVE_VECTORCALL,
+    .slots = meta_slots,
+};
+
+static PyMethodDef meta_functions[] = {
+    {"make_class", meta_make_class, METH_VARARGS, make_class_doc},
+    {NULL, NULL, 0, NULL},
+};
+
+static int
+meta_add_constants(PyObject *module)
+{
+    static const struct {
+        const char *name;
+        unsigned int value;
+    } constants[] = {
+        {"OPT_SEQUENCE", RC_CLASS_SEQUENCE},   {"OPT_ITERABLE", RC_CLASS_ITERABLE},
+        {"OPT_MAPPING", RC_CLASS_MAPPING},     {"OPT_HASHABLE", RC_CLASS_HASHABLE},
+        {"OPT_READONLY", RC_CLASS_READONLY},   {"OPT_GC", RC_CLASS_GC},
+        {"OPT_USE_DICT", RC_CLASS_USE_DICT},   {"OPT_USE_WEAKREF", RC_CLASS_USE_WEAKREF},
+        {"OPT_NAMED", RC_CLASS_NAMED},         {"OPT_FILL_NONE", RC_CLASS_FILL_NONE},
+        {"OPT_IMMUTABLE", RC_CLASS_IMMUTABLE}, {"FIELD_READONLY", RC_FIELD_READONLY},
+    };
+    for (size_t i = 0; i < Py_ARRAY_LENGTH(constants); i++) {
+        if (PyModule_AddIntConstant(module, constants[i].name, (long)constants[i].value) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int
+rc_class_meta_init(PyObject *module, RcState *state)
+{
+    PyObject *bases = PyTuple_Pack(1, (PyObject *)&PyType_Type);
+    if (bases == NULL) {
+        return -1;
+    }
+    state->datatype = (PyTypeObject *)PyType_FromModuleAndSpec(module, &meta_spec, bases);
+    Py_DECREF(bases);
+    if (state->datatype == NULL
+        || PyModule_AddObjectRef(module, "datatype", (PyObject *)state->datatype) < 0) {
+        return -1;
+    }
+    if (PyModule_AddFunctions(module, meta_functions) < 0) {
+        return -1;
+    }
+    return meta_add_constants(module);
+}

@@ -1,0 +1,222 @@
+/* class_slots.c - the third step of making a class: what its dict and its slots hold.
+
+   Fields become the interpreter's own member descriptors, which it specialises.  The protocols
+   (sequence, mapping, ...) are written once, as hidden types whose slots and methods are ours;
+   to give a class such a protocol is to make, for the class, descriptors over the same functions
+   and to set them as a program would, so that slots, inheritance and later assignment behave as
+   for a class written in C.  What the class body or a base defines is left alone. */
+#include "record.h"
+
+/* Whether a program, and not one of our roots, says what `name` is on this class. */
+static int
+slots_is_taken(RcClassObject *cls, PyObject *name)
+{
+    PyTypeObject *type = &cls->heap.ht_type;
+    PyTypeObject *root
+        = cls->flags & RC_CLASS_TUPLE ? cls->state->memoryslots : cls->state->dataobject;
+    PyObject *found = rc_type_lookup_borrow(type, name);
+    if (root == NULL || found == NULL) {
+        return 0; /* a root that is being made takes over everything */
+    }
+    if (PyDict_GetItemWithError(type->tp_dict, name) != NULL) {
+        return 1;
+    }
+    return found != rc_type_lookup_borrow(root, name)
+           && found != rc_type_lookup_borrow(&PyBaseObject_Type, name);
+}
+
+/* The descriptor `given` of a protocol, made anew for `type`; None stays None. */
+static PyObject *
+slots_descriptor_for(PyTypeObject *type, PyObject *given)
+{
+    if (Py_IS_TYPE(given, &PyWrapperDescr_Type)) {
+        PyWrapperDescrObject *wrapper = (PyWrapperDescrObject *)given;
+        return PyDescr_NewWrapper(type, wrapper->d_base, wrapper->d_wrapped);
+    }
+    if (Py_IS_TYPE(given, &PyMethodDescr_Type)) {
+        return PyDescr_NewMethod(type, ((PyMethodDescrObject *)given)->d_method);
+    }
+    if (Py_IS_TYPE(given, &PyClassMethodDescr_Type)) {
+        return PyDescr_NewClassMethod(type, ((PyMethodDescrObject *)given)->d_method);
+    }
+    return NULL;
+}
+
+int
+rc_class_slots_install(RcClassObject *cls, PyTypeObject *protocol)
+{
+    PyTypeObject *type = &cls->heap.ht_type;
+    PyObject *name, *given;
+    Py_ssize_t position = 0;
+    /* the protocol's dict is ours alone: it does not change while we walk it */
+    while (PyDict_Next(protocol->tp_dict, &position, &name, &given)) {
+        if (slots_is_taken(cls, name)) {
+            continue;
+        }
+        PyObject *descriptor = slots_descriptor_for(type, given);
+        if (descriptor == NULL) {
+            if (PyErr_Occurred()) {
+                return -1;
+            }
+            continue; /* __doc__ and __module__ of the protocol */
+        }
+        int result = PyType_Type.tp_setattro((PyObject *)type, name, descriptor);
+        Py_DECREF(descriptor);
+        if (result < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Member descriptors for the fields that the class adds to its base's. */
+int
+rc_class_slots_members(RcClassObject *cls, RcClassObject *base)
+{
+    PyTypeObject *type = &cls->heap.ht_type;
+    if (cls->members == NULL) {
+        return 0;
+    }
+    Py_ssize_t n_base = base != NULL && base->n_fields > 0 ? base->n_fields : 0;
+    for (Py_ssize_t i = n_base; i < cls->n_fields; i++) {
+        PyObject *descriptor = PyDescr_NewMember(type, &cls->members[i - n_base]);
+        if (descriptor == NULL) {
+            return -1;
+        }
+        /* No special name is a field, so no slot changes; the dict is the class's own. */
+        int result = PyDict_SetItem(type->tp_dict, cls->fields[i].name, descriptor);
+        Py_DECREF(descriptor);
+        if (result < 0) {
+            return -1;
+        }
+    }
+    PyType_Modified(type);
+    return 0;
+}
+
+static PyGetSetDef slots_dict_getset
+    = {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict,
+       PyDoc_STR("attributes other than the fields"), NULL};
+
+static PyObject *
+slots_get_weakref(PyObject *op, void *Py_UNUSED(closure))
+{
+    Py_ssize_t offset = Py_TYPE(op)->tp_weaklistoffset;
+    if (offset <= 0) {
+        /* the class came below this one by an assignment to __bases__ */
+        PyErr_Format(PyExc_AttributeError, "'%s' object has no attribute '__weakref__'",
+                     Py_TYPE(op)->tp_name);
+        return NULL;
+    }
+    PyObject **list = (PyObject **)((char *)op + offset);
+    return Py_NewRef(*list != NULL ? *list : Py_None);
+}
+
+static PyGetSetDef slots_weakref_getset
+    = {"__weakref__", slots_get_weakref, NULL, PyDoc_STR("list of weak references to the object"),
+       NULL};
+
+static int
+slots_add_getset(RcClassObject *cls, PyGetSetDef *def, PyObject *name)
+{
+    PyTypeObject *type = &cls->heap.ht_type;
+    PyObject *descriptor = PyDescr_NewGetSet(type, def);
+    if (descriptor == NULL) {
+        return -1;
+    }
+    int result = PyDict_SetItem(type->tp_dict, name, descriptor);
+    Py_DECREF(descriptor);
+    PyType_Modified(type);
+    return result;
+}
+
+/* Slots that no special method stands for by itself: PySequence_GetItem() and its like go the
+   short way wherever r[i] is ours, and find nothing where r[key] takes only names: such a record
+   must not be iterated by position. */
+static void
+slots_settle(RcClassObject *cls)
+{
+    int sequence = (cls->flags & RC_CLASS_SEQUENCE) != 0;
+    if (cls->heap.as_mapping.mp_subscript == rc_record_subscript) {
+        cls->heap.as_sequence.sq_item = sequence ? rc_record_item : NULL;
+    }
+    if (cls->heap.as_mapping.mp_ass_subscript == rc_record_ass_subscript) {
+        cls->heap.as_sequence.sq_ass_item = sequence ? rc_record_ass_item : NULL;
+    }
+    PyObject *mul = rc_type_lookup_borrow(&cls->heap.ht_type, cls->state->s_mul);
+    if (mul != NULL && Py_IS_TYPE(mul, &PyWrapperDescr_Type)
+        && ((PyWrapperDescrObject *)mul)->d_wrapped == (void *)rc_record_repeat) {
+        cls->heap.as_sequence.sq_repeat = rc_record_repeat;
+        cls->heap.as_number.nb_multiply = NULL;
+    }
+}
+
+/* __new__ is a builtin of the roots, behind which type.__new__ puts a general slot. */
+static void
+slots_settle_new(RcClassObject *cls)
+{
+    PyObject *func = rc_type_lookup_borrow(&cls->heap.ht_type, cls->state->s_new);
+    if (func != NULL && rc_record_new_is_ours(func)) {
+        cls->heap.ht_type.tp_new = rc_record_new;
+    }
+}
+
+/* A hash for readonly and hashable classes.  Python puts __hash__ = None beside an __eq__ in the
+   body; only the class that asks for a hash in so many words overrides that. */
+static int
+slots_hash(RcClassObject *cls, unsigned int own_flags)
+{
+    PyObject *type = (PyObject *)cls;
+    PyObject *found = PyDict_GetItemWithError(cls->heap.ht_type.tp_dict, cls->state->s_hash);
+    if (found == Py_None && (own_flags & RC_CLASS_HASHABLE)
+        && PyType_Type.tp_setattro(type, cls->state->s_hash, NULL) < 0) {
+        return -1;
+    }
+    return rc_class_slots_install(cls, cls->state->protocol_hash);
+}
+
+/* Give the class what its options ask for; own_flags are those that no base brings. */
+int
+rc_class_slots_options(RcClassObject *cls, unsigned int own_flags)
+{
+    RcState *state = cls->state;
+    PyTypeObject *type = &cls->heap.ht_type;
+    unsigned int flags = cls->flags;
+    if ((flags & RC_CLASS_USE_DICT)
+        && slots_add_getset(cls, &slots_dict_getset, state->s_dict) < 0) {
+        return -1;
+    }
+    if ((flags & RC_CLASS_USE_WEAKREF)
+        && slots_add_getset(cls, &slots_weakref_getset, state->s_weakref) < 0) {
+        return -1;
+    }
+    int tuple = (flags & RC_CLASS_TUPLE) != 0; /* memoryslots brings the sequence protocol */
+    if ((flags & RC_CLASS_SEQUENCE) && !tuple
+        && rc_class_slots_install(cls, state->protocol_sequence) < 0) {
+        return -1;
+    }
+    if ((flags & RC_CLASS_ITERABLE) && !(flags & RC_CLASS_SEQUENCE)
+        && rc_class_slots_install(cls, state->protocol_iterable) < 0) {
+        return -1;
+    }
+    if ((flags & RC_CLASS_MAPPING) && rc_class_slots_install(cls, state->protocol_mapping) < 0) {
+        return -1;
+    }
+    if ((flags & RC_CLASS_NAMED) && rc_class_slots_install(cls, state->protocol_named) < 0) {
+        return -1;
+    }
+    if ((flags & (RC_CLASS_HASHABLE | RC_CLASS_READONLY)) && slots_hash(cls, own_flags) < 0) {
+        return -1;
+    }
+    /* patterns: `case [a, b]` and `case {"x": v}` */
+    type->tp_flags &= ~(unsigned long)(Py_TPFLAGS_SEQUENCE | Py_TPFLAGS_MAPPING);
+    if (flags & RC_CLASS_SEQUENCE) {
+        type->tp_flags |= Py_TPFLAGS_SEQUENCE;
+    }
+    else if (flags & RC_CLASS_MAPPING) {
+        type->tp_flags |= Py_TPFLAGS_MAPPING;
+    }
+    slots_settle(cls);
+    slots_settle_new(cls);
+    return 0;
+}

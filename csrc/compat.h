@@ -1,0 +1,185 @@
+/* compat.h - the only file that may ask which Python this is.
+
+   Everything else is written against the names below, which are those of the newest
+   Python where it has one.  Each block says which version brought the real thing. */
+#ifndef RC_COMPAT_H
+#define RC_COMPAT_H
+
+#include <stddef.h> /* offsetof, which structmember.h used to bring */
+
+/* 3.12 moved the member kinds out of structmember.h and gave them a prefix. */
+#if PY_VERSION_HEX < 0x030C0000
+#include <structmember.h>
+#define Py_T_OBJECT_EX T_OBJECT_EX
+#define Py_T_PYSSIZET T_PYSSIZET
+#define Py_READONLY READONLY
+#endif
+
+/* 3.13: critical sections.  With the GIL they are plain blocks. */
+#if PY_VERSION_HEX < 0x030D0000
+#define Py_BEGIN_CRITICAL_SECTION(op) {
+#define Py_END_CRITICAL_SECTION() }
+#endif
+
+/* 3.13: namedtuple's _replace() refuses unknown fields with TypeError, before with ValueError. */
+#if PY_VERSION_HEX < 0x030D0000
+#define RC_REPLACE_ERROR PyExc_ValueError
+#else
+#define RC_REPLACE_ERROR PyExc_TypeError
+#endif
+
+/* The dict and the weakref list of a class that type.__new__ makes may stand in front of the
+   object, behind these flags.  A record keeps both behind its fields, so they are cleared. */
+#if PY_VERSION_HEX < 0x030C0000
+#define RC_TPFLAGS_MANAGED Py_TPFLAGS_MANAGED_DICT
+#elif PY_VERSION_HEX < 0x030D0000
+#define RC_TPFLAGS_MANAGED (Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_MANAGED_WEAKREF)
+#else
+#define RC_TPFLAGS_MANAGED                                                                        \
+    (Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_MANAGED_WEAKREF | Py_TPFLAGS_INLINE_VALUES)
+#endif
+
+/* The interpreter's own readers of a member do not lock it: they load the pointer and expect
+   whoever stored it to have published what it points to. */
+static inline void
+rc_slot_store(PyObject **slot, PyObject *value)
+{
+#ifdef Py_GIL_DISABLED
+    _Py_atomic_store_ptr_release((void *)slot, value);
+#else
+    *slot = value;
+#endif
+}
+
+/* Whether dropping one reference certainly leaves another.  Without the GIL nobody can tell. */
+static inline int
+rc_has_other_owners(PyObject *op)
+{
+#ifdef Py_GIL_DISABLED
+    (void)op;
+    return 0;
+#else
+    return Py_REFCNT(op) > 1;
+#endif
+}
+
+/* The one reference to an object that was never handed out is given up without Py_DECREF(), which
+   would finalize it.  Debug builds count references, and some list the objects. */
+static inline void
+rc_forget_reference(PyObject *op)
+{
+#ifdef Py_REF_DEBUG
+    Py_SET_REFCNT(op, Py_REFCNT(op) + 1); /* not counted in the total; the next line is */
+    Py_DECREF(op);
+#endif
+#ifdef Py_TRACE_REFS
+    _Py_ForgetReference(op);
+#endif
+    (void)op;
+}
+
+/* Whether a class may keep the memory of its last dead instances for the next ones.  Without the
+   GIL a list of a class's own would need a lock; under AddressSanitizer it would hide what the
+   sanitizer is there to find. */
+#if defined(Py_GIL_DISABLED) || defined(__SANITIZE_ADDRESS__)
+#define RC_FREE_LIST_MAX 0
+#else
+#define RC_FREE_LIST_MAX 64
+#endif
+/* Only small ones, in bytes: about what CPython keeps of tuples. */
+#define RC_FREE_LIST_SIZE ((Py_ssize_t)(sizeof(PyVarObject) + 20 * sizeof(PyObject *)))
+
+/* Keep an exception aside, whole, and bring it back: 3.12 made it one object. */
+#if PY_VERSION_HEX < 0x030C0000
+typedef struct {
+    PyObject *type, *value, *traceback;
+} RcError;
+
+static inline void
+rc_error_take(RcError *error)
+{
+    PyErr_Fetch(&error->type, &error->value, &error->traceback);
+}
+
+static inline int
+rc_error_kept(const RcError *error)
+{
+    return error->type != NULL;
+}
+
+static inline void
+rc_error_restore(RcError *error)
+{
+    PyErr_Restore(error->type, error->value, error->traceback);
+    error->type = error->value = error->traceback = NULL;
+}
+#else
+typedef struct {
+    PyObject *value;
+} RcError;
+
+static inline void
+rc_error_take(RcError *error)
+{
+    error->value = PyErr_GetRaisedException();
+}
+
+static inline int
+rc_error_kept(const RcError *error)
+{
+    return error->value != NULL;
+}
+
+static inline void
+rc_error_restore(RcError *error)
+{
+    PyErr_SetRaisedException(error->value);
+    error->value = NULL;
+}
+#endif
+
+static inline void
+rc_error_drop(RcError *error)
+{
+    if (rc_error_kept(error)) {
+        rc_error_restore(error);
+        PyErr_Clear();
+    }
+}
+
+/* The attribute as the class and its bases hold it, without binding; a borrowed reference.
+   _PyType_Lookup is what every version from 3.11 on exports for it. */
+static inline PyObject *
+rc_type_lookup_borrow(PyTypeObject *type, PyObject *name)
+{
+    return _PyType_Lookup(type, name);
+}
+
+/* 3.14 made the reference count part of a wider word; a build without the GIL has a word of
+   its own for the owning thread.  A dead object (count zero, no longer reachable) lends that
+   word to the trashcan's list, as CPython's own trashcan does. */
+static inline void
+rc_dead_set_link(PyObject *op, PyObject *next)
+{
+#ifdef Py_GIL_DISABLED
+    op->ob_tid = (uintptr_t)next;
+#else
+    memcpy((void *)op, (const void *)&next, sizeof(next));
+#endif
+}
+
+static inline PyObject *
+rc_dead_take_link(PyObject *op)
+{
+    PyObject *next;
+#ifdef Py_GIL_DISABLED
+    next = (PyObject *)op->ob_tid;
+    op->ob_tid = 0;
+#else
+    memcpy((void *)&next, (const void *)op, sizeof(next));
+    memset((void *)op, 0, sizeof(next));
+#endif
+    return next;
+}
+
+#endif

@@ -1,0 +1,45 @@
+/* rc.h - the header that every file of the core includes first.
+
+   It brings Python, the differences between Pythons, the module's state and the C side of a
+   record class.  record.h adds what touches the memory of an instance. */
+#ifndef RC_RC_H
+#define RC_RC_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include "compat.h"
+
+/* Everything the module owns; there are no other globals (the trashcan's depth, which is a
+   property of a thread and not of a module, is described in record_free.c). */
+typedef struct {
+#define RC_STATE_TYPE(name) PyTypeObject *name;
+#define RC_STATE_OBJECT(name) PyObject *name;
+#define RC_STATE_STRING(name, text) PyObject *name;
+#include "state.def"
+#undef RC_STATE_TYPE
+#undef RC_STATE_OBJECT
+#undef RC_STATE_STRING
+} RcState;
+
+#include "class.h"
+
+/* Each file of the core adds its part to a module that is being executed. */
+int rc_class_meta_init(PyObject *module, RcState *state);
+int rc_class_build_init(PyObject *module, RcState *state);
+int rc_roots_init(PyObject *module, RcState *state);
+int rc_record_new_init(PyObject *module, RcState *state);
+int rc_record_init_init(PyObject *module, RcState *state);
+int rc_record_seq_init(PyObject *module, RcState *state);
+int rc_record_map_init(PyObject *module, RcState *state);
+int rc_record_cmp_init(PyObject *module, RcState *state);
+int rc_record_base_init(PyObject *module, RcState *state);
+int rc_record_named_init(PyObject *module, RcState *state);
+int rc_iter_init(PyObject *module, RcState *state);
+int rc_itemgetset_init(PyObject *module, RcState *state);
+
+/* lazy.c: an attribute of a Python module, kept in `place` from its first use on; new reference */
+PyObject *rc_lazy_import(PyObject *module, PyObject **place, const char *from,
+                         const char *attribute);
+
+#endif

@@ -1,0 +1,164 @@
+/* record.h - the only code that touches the memory of an instance.
+
+       fixed size      [header][field 0]...[field n-1][__dict__][__weakref__]
+       memoryslots     [header][ob_size][item 0]...[item n-1][__dict__]
+
+   Every reader takes a strong reference and expects an unset field; every writer swaps, then
+   drops.  The protocol for threads is CPython's own for members: readers and writers of a slot
+   hold the record's critical section (nothing at all where there is a GIL), and no Python code
+   runs inside it.  Attribute access goes through member descriptors, which do the same. */
+#ifndef RC_RECORD_H
+#define RC_RECORD_H
+
+#include "rc.h"
+
+static inline RcClassObject *
+rc_record_class(PyObject *op)
+{
+    assert(rc_class_check(Py_TYPE(op)));
+    return RcClassObject_CAST(Py_TYPE(op));
+}
+
+static inline Py_ssize_t
+rc_record_size(PyObject *op)
+{
+    Py_ssize_t n = rc_record_class(op)->n_fields;
+    return n >= 0 ? n : Py_SIZE(op);
+}
+
+/* The fields, which all are object fields today, as an array. */
+static inline PyObject **
+rc_record_items(PyObject *op)
+{
+    return (PyObject **)((char *)op + rc_record_class(op)->items_offset);
+}
+
+/* Set AttributeError for field i of `op`, which is unset. */
+void rc_record_unset_error(PyObject *op, Py_ssize_t i);
+
+/* A new reference to item i, or NULL without an error if it is unset. */
+static inline PyObject *
+rc_record_peek(PyObject *op, Py_ssize_t i)
+{
+    PyObject *value;
+    Py_BEGIN_CRITICAL_SECTION(op);
+    value = Py_XNewRef(rc_record_items(op)[i]);
+    Py_END_CRITICAL_SECTION();
+    return value;
+}
+
+/* A new reference to item i; AttributeError if it is unset. */
+static inline PyObject *
+rc_record_get(PyObject *op, Py_ssize_t i)
+{
+    PyObject *value = rc_record_peek(op, i);
+    if (value == NULL) {
+        rc_record_unset_error(op, i);
+    }
+    return value;
+}
+
+/* Put `value` (NULL: unset) into item i; the caller has checked that it may. */
+static inline void
+rc_record_put(PyObject *op, Py_ssize_t i, PyObject *value)
+{
+    PyObject *old;
+    Py_XINCREF(value);
+    Py_BEGIN_CRITICAL_SECTION(op);
+    PyObject **slot = rc_record_items(op) + i;
+    old = *slot;
+    rc_slot_store(slot, value);
+    Py_END_CRITICAL_SECTION();
+    Py_XDECREF(old);
+}
+
+/* The dict's slot, or NULL where the class has none. */
+static inline PyObject **
+rc_record_dict_slot(PyObject *op)
+{
+    PyTypeObject *type = Py_TYPE(op);
+    Py_ssize_t offset = type->tp_dictoffset;
+    if (offset == 0) {
+        return NULL;
+    }
+    if (offset < 0) {
+        /* unsized: the dict stands behind the last item */
+        offset = rc_record_class(op)->items_offset + Py_SIZE(op) * (Py_ssize_t)sizeof(PyObject *);
+    }
+    return (PyObject **)((char *)op + offset);
+}
+
+/* record_new.c: make.  `alloc` gives zeroed fields and does not tell the collector; `ready`
+   tells it, once the fields are filled. */
+PyObject *rc_record_alloc(RcClassObject *cls, Py_ssize_t n_items);
+PyObject *rc_record_tp_alloc(PyTypeObject *type, Py_ssize_t n_items);
+PyObject *rc_record_new(PyTypeObject *type, PyObject *args, PyObject *kwargs);
+PyObject *rc_record_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf,
+                               PyObject *kwnames);
+/* Steps of making that record_init.c shares: refuse classes that make no instances; a filled
+   record of which the collector is not yet told; defaults for what is unset. */
+int rc_record_check(RcClassObject *cls);
+PyObject *rc_record_from_tuple(RcClassObject *cls, PyObject *const *args, Py_ssize_t n_args,
+                               PyObject *kwargs);
+int rc_record_fill_defaults(RcClassObject *cls, PyObject **items, int strict);
+/* A memoryslots with room for n items, to be filled and then handed to rc_record_ready(). */
+PyObject *rc_memoryslots_alloc(RcState *state, Py_ssize_t n);
+/* The builtin that the roots hold as __new__; a new reference. */
+PyObject *rc_record_new_function(PyTypeObject *root);
+/* Whether `func` is such a builtin. */
+int rc_record_new_is_ours(PyObject *func);
+
+static inline PyObject *
+rc_record_ready(PyObject *op)
+{
+    if (PyType_HasFeature(Py_TYPE(op), Py_TPFLAGS_HAVE_GC)) {
+        PyObject_GC_Track(op);
+    }
+    return op;
+}
+
+/* record_init.c */
+int rc_record_init(PyObject *op, PyObject *args, PyObject *kwargs);
+PyObject *rc_record_call(PyObject *callable, PyObject *args, PyObject *kwargs);
+PyObject *rc_record_call_array(PyObject *type, PyObject *const *args, Py_ssize_t n_args,
+                               PyObject *kwnames);
+PyObject *rc_record_blank(RcClassObject *cls);
+int rc_record_is_left_to_init(RcClassObject *cls);
+
+/* record_free.c */
+int rc_record_traverse(PyObject *op, visitproc visit, void *arg);
+int rc_record_clear(PyObject *op);
+void rc_record_tp_free(void *op);
+void rc_record_tp_free_gc(void *op);
+void rc_record_tp_free_unsized(void *op);
+void rc_record_tp_free_gc_unsized(void *op);
+/* Throw away a record that never was handed out: no finalizer, no weak references. */
+void rc_record_discard(PyObject *op);
+
+/* record_seq.c */
+PyObject *rc_record_subscript(PyObject *op, PyObject *key);
+int rc_record_ass_subscript(PyObject *op, PyObject *key, PyObject *value);
+PyObject *rc_record_item(PyObject *op, Py_ssize_t i);
+int rc_record_ass_item(PyObject *op, Py_ssize_t i, PyObject *value);
+PyObject *rc_record_repeat(PyObject *op, Py_ssize_t times);
+/* The items as a tuple; AttributeError if one is unset. */
+PyObject *rc_record_as_tuple(PyObject *op);
+/* Refuse with TypeError to set or delete item i of a readonly record or field. */
+int rc_record_check_writable(PyObject *op, Py_ssize_t i);
+
+/* record_map.c */
+PyObject *rc_record_map_get(PyObject *op, PyObject *key);
+int rc_record_map_set(PyObject *op, PyObject *key, PyObject *value);
+int rc_record_contains(PyObject *op, PyObject *value);
+
+/* record_repr.c, record_cmp.c, record_copy.c, record_pickle.c, iter.c */
+PyObject *rc_record_repr(PyObject *op);
+PyObject *rc_record_richcompare(PyObject *a, PyObject *b, int operation);
+Py_hash_t rc_record_hash(PyObject *op);
+PyObject *rc_record_copy(PyObject *op, PyObject *unused);
+PyObject *rc_record_deepcopy(PyObject *op, PyObject *memo);
+PyObject *rc_record_reduce_ex(PyObject *op, PyObject *protocol);
+PyObject *rc_record_getnewargs(PyObject *op, PyObject *unused);
+PyObject *rc_iter_new(PyObject *op);
+
+#endif

@@ -1,0 +1,259 @@
+/* record_free.c - the end of an instance: traverse, clear, dealloc, and the trashcan.
+
+   The life-cycle contract: untrack, finalize, clear weak references, drop the fields, give the
+   memory back, drop the reference to the class.  Only C fields of the class object are read.
+
+   The trashcan.  Dropping the last link of a chain of a million records must not take a million
+   C frames.  CPython's trashcan serves only objects that the collector tracks, and most records
+   are not tracked; so this file has its own.  A record that dies more than RC_TRASH_DEPTH
+   frames deep is not taken apart there: it is put on a list of its thread, and the outermost
+   dealloc, once its own work is done, takes the list apart one by one:
+
+       def dealloc(op):
+           if depth == LIMIT: later.append(op); return
+           depth += 1; free(op)
+           if depth == 1:
+               while later: free(later.pop())
+           depth -= 1
+
+   The list is threaded through the first word of the dead objects (compat.h says which word).
+   A weak reference must not find its object alive through that word, so an object with weak
+   references loses them before it is listed.
+
+   Depth and list belong to a C stack, that is to a thread, not to a module or an interpreter:
+   they are the one thread-local variable of the core.  An interpreter entered from a finalizer
+   runs on the same stack with another thread state; `owner` tells, and it gets a list of its own
+   for the time. */
+#include "record.h"
+
+#define RC_TRASH_DEPTH 40
+
+typedef struct {
+    PyThreadState *owner;
+    PyObject *later;
+    int depth;
+} RcTrash;
+
+static _Thread_local RcTrash trash;
+
+int
+rc_record_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    PyObject **items = rc_record_items(op);
+    Py_ssize_t n = rc_record_size(op);
+    Py_VISIT(Py_TYPE(op));
+    for (Py_ssize_t i = 0; i < n; i++) {
+        Py_VISIT(items[i]);
+    }
+    PyObject **dict = rc_record_dict_slot(op);
+    if (dict != NULL) {
+        Py_VISIT(*dict);
+    }
+    return 0;
+}
+
+int
+rc_record_clear(PyObject *op)
+{
+    Py_ssize_t n = rc_record_size(op);
+    for (Py_ssize_t i = 0; i < n; i++) {
+        PyObject **slot = rc_record_items(op) + i;
+        PyObject *old = *slot;
+        rc_slot_store(slot, NULL);
+        Py_XDECREF(old);
+    }
+    PyObject **dict = rc_record_dict_slot(op);
+    if (dict != NULL) {
+        Py_CLEAR(*dict);
+    }
+    return 0;
+}
+
+/* Functions of our own, though they only pass on: type.__bases__ and object.__class__ compare
+   tp_free, and so refuse to mix records with classes that are none, and records of a fixed size
+   with those that each have their own. */
+void
+rc_record_tp_free(void *op)
+{
+    PyObject_Free(op);
+}
+
+void
+rc_record_tp_free_gc(void *op)
+{
+    PyObject_GC_Del(op);
+}
+
+void
+rc_record_tp_free_unsized(void *op)
+{
+    PyObject_Free(op);
+}
+
+void
+rc_record_tp_free_gc_unsized(void *op)
+{
+    PyObject_GC_Del(op);
+}
+
+/* Whether the class keeps the memory for its next instance. */
+static inline int
+free_keep_memory(RcClassObject *cls, PyObject *op)
+{
+    if (!(cls->flags & RC_CLASS_BARE) || cls->n_free >= RC_FREE_LIST_MAX || cls->n_fields == 0
+        || cls->heap.ht_type.tp_basicsize > RC_FREE_LIST_SIZE) {
+        return 0;
+    }
+    memcpy((char *)op + cls->items_offset, (void *)&cls->free_list, sizeof(PyObject *));
+    cls->free_list = op;
+    cls->n_free++;
+    return 1;
+}
+
+void
+rc_class_drop_free_list(RcClassObject *cls)
+{
+    while (cls->free_list != NULL) {
+        PyObject *op = cls->free_list;
+        memcpy((void *)&cls->free_list, (char *)op + cls->items_offset, sizeof(PyObject *));
+        PyObject_Free(op);
+    }
+    cls->n_free = 0;
+}
+
+static inline void
+free_memory(PyObject *op)
+{
+    PyTypeObject *type = Py_TYPE(op);
+    if (!free_keep_memory(RcClassObject_CAST(type), op)) {
+        type->tp_free(op);
+    }
+    Py_DECREF(type);
+}
+
+void
+rc_record_discard(PyObject *op)
+{
+    (void)rc_record_clear(op);
+    rc_forget_reference(op);
+    free_memory(op);
+}
+
+/* Run the finalizer; 1 if it brought the object back to life. */
+static int
+free_finalize(PyObject *op, PyTypeObject *type)
+{
+    if (type->tp_finalize == NULL) {
+        return 0;
+    }
+    int gc = PyType_HasFeature(type, Py_TPFLAGS_HAVE_GC);
+    if (gc) {
+        PyObject_GC_Track(op);
+    }
+    if (PyObject_CallFinalizerFromDealloc(op) < 0) {
+        return 1;
+    }
+    if (gc) {
+        PyObject_GC_UnTrack(op);
+    }
+    return 0;
+}
+
+static void
+free_weakrefs(PyObject *op, PyTypeObject *type)
+{
+    if (type->tp_weaklistoffset != 0
+        && *(PyObject **)((char *)op + type->tp_weaklistoffset) != NULL) {
+        PyObject_ClearWeakRefs(op);
+    }
+}
+
+/* Everything, from the finalizer to the memory. */
+static void
+free_whole(PyObject *op)
+{
+    PyTypeObject *type = Py_TYPE(op);
+    if (free_finalize(op, type)) {
+        return;
+    }
+    free_weakrefs(op, Py_TYPE(op)); /* a finalizer may have assigned __class__ */
+    (void)rc_record_clear(op);
+    free_memory(op);
+}
+
+static void
+free_counted(PyObject *op)
+{
+    RcTrash *mine = &trash;
+    PyThreadState *here = PyThreadState_Get();
+    if (mine->depth > 0 && mine->owner != here) {
+        RcTrash outer = *mine;
+        *mine = (RcTrash){0};
+        free_counted(op);
+        *mine = outer;
+        return;
+    }
+    if (mine->depth >= RC_TRASH_DEPTH) {
+        free_weakrefs(op, Py_TYPE(op));
+        rc_dead_set_link(op, mine->later);
+        mine->later = op;
+        return;
+    }
+    mine->owner = here;
+    mine->depth++;
+    free_whole(op);
+    while (mine->depth == 1 && mine->later != NULL) {
+        PyObject *next = mine->later;
+        mine->later = rc_dead_take_link(next);
+        free_whole(next);
+    }
+    mine->depth--;
+}
+
+/* Whether dropping `value` runs no code but the freeing of its own memory. */
+static inline int
+free_is_shallow(PyObject *value)
+{
+    if (value == NULL || rc_has_other_owners(value)) {
+        return 1;
+    }
+    PyTypeObject *type = Py_TYPE(value);
+    return type == &PyLong_Type || type == &PyUnicode_Type || type == &PyFloat_Type
+           || type == &PyBytes_Type;
+}
+
+/* Drop leading fields as long as that runs no other code; 1 if those were all.  Fields that were
+   dropped are unset only where someone will look at them again. */
+static inline int
+free_shallow(RcClassObject *cls, PyObject *op)
+{
+    PyObject **items = (PyObject **)((char *)op + cls->items_offset);
+    PyObject **end = items + cls->n_fields;
+    for (PyObject **slot = items; slot < end; slot++) {
+        PyObject *value = *slot;
+        if (!free_is_shallow(value)) {
+            memset(items, 0, (size_t)((char *)slot - (char *)items));
+            return 0;
+        }
+        Py_XDECREF(value);
+    }
+    return 1;
+}
+
+void
+rc_record_dealloc(PyObject *op)
+{
+    PyTypeObject *type = Py_TYPE(op);
+    RcClassObject *cls = RcClassObject_CAST(type);
+    if (cls->flags & RC_CLASS_BARE) {
+        /* The common case is numbers and strings: no other code runs, so no depth is counted. */
+        if (type->tp_finalize == NULL && free_shallow(cls, op)) {
+            free_memory(op);
+            return;
+        }
+    }
+    else if (cls->flags & RC_CLASS_GC) {
+        PyObject_GC_UnTrack(op);
+    }
+    free_counted(op);
+}

@@ -1,0 +1,67 @@
+"""Records as light as C structs that behave as Python people expect.
+
+``recordclass`` makes mutable named tuples with the memory of a tuple, ``structclass`` the same
+with the memory of an object with ``__slots__``; ``class P(dataobject)`` makes records from a
+class statement; ``arrayclass`` makes compact arrays of a fixed length.
+
+>>> from recordclass import recordclass
+>>> Point = recordclass("Point", "x y")
+>>> p = Point(1, 2)
+>>> p.x = 10
+>>> p
+Point(x=10, y=2)
+"""
+
+from __future__ import annotations
+
+# Modules first, names after: `recordclass.memoryslots` is a module for import and the class for
+# everyone else, and an import that came later would put the module in the class's place.
+from . import arrayclass as _arrayclass_module
+from . import dataobject as _dataobject_module
+from . import memoryslots as _memoryslots_module
+from . import recordclass as _recordclass_module
+from . import structclass as _structclass_module
+from ._core import datatype, itemgetset
+from ._join import join_classes
+
+arrayclass = _arrayclass_module.arrayclass
+make_arrayclass = _arrayclass_module.make_arrayclass
+arrayclasstype = _arrayclass_module.arrayclasstype
+structclasstype = _arrayclass_module.structclasstype
+dataobjectgetset = _arrayclass_module.dataobjectgetset
+dataclassgetset = _arrayclass_module.dataclassgetset
+dataobject = _dataobject_module.dataobject
+memoryslots = _memoryslots_module.memoryslots
+recordclasstype = _memoryslots_module.recordclasstype
+recordclass = _recordclass_module.recordclass
+RecordClass = _recordclass_module.RecordClass
+structclass = _structclass_module.structclass
+StructClass = _structclass_module.StructClass
+
+__all__ = [
+    "RecordClass",
+    "StructClass",
+    "arrayclass",
+    "arrayclasstype",
+    "dataclassgetset",
+    "dataobject",
+    "dataobjectgetset",
+    "datatype",
+    "itemgetset",
+    "join_classes",
+    "make_arrayclass",
+    "memoryslots",
+    "recordclass",
+    "recordclasstype",
+    "structclass",
+    "structclasstype",
+]
+
+
+def __getattr__(name: str) -> str:
+    """``__version__``, read from the installed package when someone asks."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("recordclass")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

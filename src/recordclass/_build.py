@@ -1,0 +1,95 @@
+"""From fields and options to a class: what every factory and every class statement shares."""
+
+from __future__ import annotations
+
+from . import _core
+from ._core import MISSING, datatype, make_class
+
+TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
+if TYPE_CHECKING:
+    from ._description import FieldDescription
+
+__all__ = ["alias_docs", "base_of", "build", "field_names", "merge_names", "mirror"]
+
+_ALIAS_DOCS: list[str] = []
+
+
+def alias_docs(names: tuple[str, ...], docs: dict[str, str] | None) -> dict[str, str]:
+    """Docstrings for the fields of a named tuple: the given ones, else "Alias for ..."."""
+    missing = range(len(_ALIAS_DOCS), len(names))
+    _ALIAS_DOCS.extend(f"Alias for field number {i}" for i in missing)
+    result = dict(zip(names, _ALIAS_DOCS, strict=False))
+    if docs is not None:
+        result.update(docs)
+    return result
+
+
+def field_names(cls: datatype) -> tuple[str, ...]:
+    """Names of a class's fields, asked of the core; empty where fields have no names."""
+    table = cls.__field_table__()
+    return () if table is None else tuple(row[0] for row in table if row[0] is not None)
+
+
+def merge_names(inherited: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of all fields: the base's first, then those that the class adds."""
+    known = frozenset(inherited)
+    return inherited + tuple(name for name in own if name not in known)
+
+
+def base_of(bases: tuple[object, ...]) -> datatype | None:
+    """Among bases, the record class whose fields come first: the one with the most."""
+    best: datatype | None = None
+    for base in bases:
+        if isinstance(base, datatype) and (
+            best is None
+            or len(field_names(base)) > len(field_names(best))
+            or issubclass(base, best)
+        ):
+            best = base
+    return best
+
+
+def mirror(
+    namespace: dict[str, object],
+    base: datatype | None,
+    names: tuple[str, ...],
+    fields: tuple[FieldDescription, ...],
+    flags: int,
+) -> None:
+    """Put into a namespace what programs read about the fields; the layout does not use it."""
+    namespace["__fields__"] = names
+    namespace.setdefault("__match_args__", names)
+    if not flags & _core.OPT_NAMED:
+        return
+    defaults = {} if base is None else dict(_base_defaults(base))
+    for name, default, _, _ in fields:
+        defaults.pop(name, None)
+        if default is not MISSING:
+            defaults[name] = default
+    namespace["__attrs__"] = namespace["_fields"] = names
+    namespace["_field_defaults"] = defaults
+
+
+def _base_defaults(base: datatype) -> list[tuple[str, object]]:
+    table = base.__field_table__() or ()
+    return [(row[0], row[2]) for row in table if row[0] is not None and row[2] is not MISSING]
+
+
+def build(
+    meta: type[datatype],
+    name: str,
+    bases: tuple[type, ...],
+    namespace: dict[str, object],
+    fields: tuple[FieldDescription, ...],
+    flags: int,
+) -> datatype:
+    """Make a class with fields for a factory: mirrors, docstring, then the core."""
+    base = base_of(bases)
+    inherited = field_names(base) if base is not None else ()
+    own = tuple(field[0] for field in fields)
+    names = merge_names(inherited, own)
+    if namespace.get("__doc__") is None:
+        namespace["__doc__"] = f"{name}({', '.join(names)})"
+    base_flags = base.__option_flags__ if base is not None else 0
+    mirror(namespace, base, names, fields, flags | base_flags)
+    return make_class(meta, (name, bases, namespace, fields, -1, flags, None))

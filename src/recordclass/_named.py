@@ -1,0 +1,100 @@
+"""What recordclass and structclass share: named tuples from a field list."""
+
+from __future__ import annotations
+
+import sys
+
+from . import _core
+from ._build import alias_docs, build
+from ._core import datatype
+from ._fields import check_name, describe_fields, parse_field_list
+from ._options import option_flags
+from ._policy import NAMED_TUPLE, ClassForm
+
+TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+__all__ = ["NamedForm", "calling_module", "make_named"]
+
+
+def calling_module(depth: int) -> str:
+    """Name of the module of the caller, `depth` frames above this one's caller."""
+    try:
+        return str(sys._getframe(depth + 1).f_globals.get("__name__", "__main__"))
+    except ValueError:  # called from C, with no frame that far up
+        return "__main__"
+
+
+def make_named(
+    root: type,
+    typename: str,
+    fields: str | Iterable[str] | Iterable[tuple[str, Any]] | Mapping[str, Any],
+    defaults: Iterable[Any] | Mapping[str, Any] | None,
+    *,
+    rename: bool,
+    module: str | None,
+    doc: str | None,
+    field_docs: Mapping[str, str] | None,
+    readonly: bool | Iterable[str],
+    options: Mapping[str, object],
+    depth: int = 2,
+) -> datatype:
+    """Make a named-tuple class over `root`; the parameters are those of recordclass()."""
+    if not isinstance(typename, str):
+        raise TypeError(f"the class name must be a string, not {type(typename).__name__!r}")
+    check_name("the class name", typename)
+    names, types = parse_field_list(typename, fields, rename=rename, underscore=False)
+    docs = alias_docs(names, None if field_docs is None else dict(field_docs))
+    described = describe_fields(typename, names, defaults=defaults, readonly=readonly, docs=docs)
+    flags = option_flags(typename, options) | NAMED_TUPLE
+    if readonly is True:
+        flags |= _core.OPT_READONLY
+    namespace: dict[str, object] = {
+        "__doc__": doc,
+        "__module__": calling_module(depth) if module is None else module,
+    }
+    if types:
+        namespace["__annotations__"] = types
+    return build(datatype, typename, (root,), namespace, described, flags)
+
+
+class NamedForm(ClassForm):
+    """RecordClass or StructClass: a factory from typed fields, and a form of class statement."""
+
+    def __init__(self, name: str) -> None:
+        self.__name__ = self.__qualname__ = name
+        self.__module__ = "recordclass"
+        self.__doc__ = type(self).__doc__
+
+    def __call__(
+        self,
+        typename: str,
+        fields: Iterable[tuple[str, Any]] | Mapping[str, Any] | None = None,
+        /,
+        **types: Any,
+    ) -> datatype:
+        """Make a class from ``(name, type)`` pairs, a mapping, or keywords."""
+        if fields is not None and types:
+            raise TypeError(
+                f"{self.__name__}(): fields are given by a list or by keywords, not by both"
+            )
+        return make_named(
+            self.root,
+            typename,
+            types if fields is None else fields,
+            None,
+            rename=False,
+            module=None,
+            doc=None,
+            field_docs=None,
+            readonly=False,
+            options={},
+        )
+
+    def __repr__(self) -> str:
+        return f"<form of record class recordclass.{self.__name__}>"
+
+    def __reduce__(self) -> str:
+        return self.__name__

@@ -1,0 +1,236 @@
+"""How a class statement over a record class is read.
+
+The metaclass calls :func:`describe_class` with what the interpreter gives a metaclass, and gets
+back the finished description that the core builds from.  What counts as a field:
+
+1. a field list in the body: ``__fields__``; ``__attrs__`` or ``_fields`` for a named tuple;
+2. else, over ``dataobject``, ``RecordClass`` and ``StructClass``, the annotations, but for
+   ``ClassVar``; a value in the body is the field's default;
+3. below a class made by ``recordclass()`` or ``structclass()``, nothing: as below a namedtuple,
+   annotations there describe attributes of the program's own.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from . import _core
+from ._build import alias_docs, base_of, field_names, merge_names, mirror
+from ._core import MISSING, dataobject, datatype, itemgetset, memoryslots
+from ._fields import check_field_name, describe_fields, parse_field_list
+from ._options import option_flags, split_options
+
+TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ._description import ClassDescription, FieldDescription
+
+__all__ = ["NAMED_TUPLE", "ClassForm", "describe_class"]
+
+#: What makes a record a named tuple.
+NAMED_TUPLE = _core.OPT_NAMED | _core.OPT_SEQUENCE | _core.OPT_ITERABLE
+
+
+class ClassForm:
+    """A factory that can also stand among the bases of a class statement.
+
+    ``class P(RecordClass)`` makes the class that ``RecordClass("P", ...)`` makes, as with
+    ``typing.NamedTuple``: neither is a base of it.
+    """
+
+    #: the root that takes the form's place among the bases
+    root: type = dataobject
+
+    def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:
+        """Stand aside for the root, unless a subclass of it is already there."""
+        if any(isinstance(base, type) and issubclass(base, self.root) for base in bases):
+            return ()
+        return (self.root,)
+
+
+class _Statement:
+    """One class statement while it is read."""
+
+    def __init__(
+        self,
+        name: str,
+        bases: tuple[type, ...],
+        namespace: dict[str, object],
+        keywords: dict[str, object],
+    ) -> None:
+        self.name = name
+        self.bases = bases
+        self.namespace = dict(namespace)
+        self.base = base_of(bases)
+        self.inherited = self.base.__option_flags__ if self.base is not None else 0
+        self.options, self.readonly, self.others = split_options(keywords)
+        self.flags = option_flags(name, self.options, self.inherited)
+        self.over_tuple = self.base is not None and issubclass(self.base, memoryslots)
+        written: Any = namespace.get("__orig_bases__", ())
+        self.is_form = any(isinstance(base, ClassForm) for base in written)
+        self.fields: tuple[FieldDescription, ...] | None = None
+
+    # -- which fields --
+
+    def listed(self) -> tuple[str, ...] | None:
+        """Fields of a list in the body, or None."""
+        found: tuple[str, ...] | None = None
+        spelled = ""
+        for key in ("__fields__", "__attrs__", "_fields"):
+            if key not in self.namespace:
+                continue
+            given: Any = self.namespace.pop(key)
+            names, _ = parse_field_list(self.name, given)
+            if found is not None and names != found:
+                raise TypeError(f"{self.name}: {spelled} and {key} name different fields")
+            found, spelled = names, key
+            if key != "__fields__" or self.over_tuple:
+                self.flags |= NAMED_TUPLE
+        return found
+
+    def annotated(self) -> tuple[str, ...] | None:
+        """Fields among the annotations, or None where annotations are not fields."""
+        assert self.base is not None
+        if self.is_form:
+            self.flags |= NAMED_TUPLE
+        elif self.inherited & (_core.OPT_NAMED | _core.OPT_FILL_NONE):
+            return None
+        annotations = _annotations(self.namespace)
+        names = tuple(n for n, value in annotations.items() if not _is_class_var(value))
+        if self.over_tuple and not self.is_form:
+            if not names:
+                return None
+            self.flags |= NAMED_TUPLE
+        for name in names:
+            check_field_name(self.name, name)
+            if name.startswith("_") and self.flags & _core.OPT_NAMED:
+                raise ValueError(
+                    f"{self.name}: field names cannot start with an underscore: {name!r}"
+                )
+        return names
+
+    def describe(self, names: tuple[str, ...]) -> tuple[FieldDescription, ...]:
+        """Take the defaults out of the body and describe the fields."""
+        defaults: dict[str, object] = {}
+        for name in names:
+            value = self.namespace.pop(name, MISSING)
+            if value is MISSING or isinstance(value, itemgetset):
+                continue
+            if hasattr(type(value), "__get__"):
+                raise TypeError(
+                    f"{self.name}: field {name!r} has a {type(value).__name__} for a default"
+                )
+            defaults[name] = value
+        docs = alias_docs(names, None) if self.flags & _core.OPT_NAMED else None
+        return describe_fields(
+            self.name, names, defaults=defaults, readonly=self.readonly, docs=docs
+        )
+
+    # -- what stands beside the fields --
+
+    def read_slots(self) -> None:
+        """``__slots__`` in a record's body can only ask for a dict or weak references."""
+        given: Any = self.namespace.pop("__slots__", None)
+        names = () if given is None else (given,) if isinstance(given, str) else given
+        for name in names:
+            if name == "__dict__":
+                self.flags |= _core.OPT_USE_DICT
+            elif name == "__weakref__":
+                self.flags |= _core.OPT_USE_WEAKREF
+            else:
+                raise TypeError(
+                    f"{self.name}: a record declares fields by annotations or __fields__; "
+                    f"__slots__ cannot add {name!r}"
+                )
+        if given is None and self.is_plain_heir():
+            self.flags |= _core.OPT_USE_DICT
+
+    def is_plain_heir(self) -> bool:
+        """Whether the body adds no field below a class whose model gives heirs a ``__dict__``."""
+        if self.is_form or self.fields is not None:
+            return False
+        if not self.options.keys().isdisjoint(("use_dict", "usedict")):
+            return False  # the statement says in words what it wants
+        return self.over_tuple or bool(self.inherited & _core.OPT_NAMED)
+
+    def read(self) -> ClassDescription:
+        """Give the finished description."""
+        names = self.listed()
+        if names is None:
+            names = self.annotated()
+        if self.readonly is True:
+            self.flags |= _core.OPT_READONLY
+        self.fields = None if names is None else self.describe(names)
+        self.read_slots()
+        if names is not None:
+            self.add_mirrors(names)
+        return (
+            self.name,
+            self.bases,
+            self.namespace,
+            self.fields,
+            -1,
+            self.flags,
+            self.others or None,
+        )
+
+    def add_mirrors(self, own: tuple[str, ...]) -> None:
+        """Show the fields to programs, and the call in the docstring where there is none."""
+        assert self.fields is not None
+        inherited = field_names(self.base) if self.base is not None else ()
+        names = merge_names(inherited, own)
+        mirror(self.namespace, self.base, names, self.fields, self.flags | self.inherited)
+        self.namespace.setdefault("__doc__", f"{self.name}({', '.join(names)})")
+
+
+def _annotations(namespace: dict[str, object]) -> dict[str, object]:
+    """Annotations of a class body, in the form of any Python."""
+    found: Any = namespace.get("__annotations__")
+    if found is not None:
+        return dict(found)
+    if sys.version_info >= (3, 14):
+        import annotationlib
+
+        annotate = annotationlib.get_annotate_from_class_namespace(namespace)
+        if annotate is not None:
+            return annotationlib.call_annotate_function(annotate, annotationlib.Format.FORWARDREF)
+    return {}
+
+
+def _is_class_var(annotation: object) -> bool:
+    """Whether an annotation says ClassVar, as an object or as text."""
+    if isinstance(annotation, str):
+        head = annotation.partition("[")[0].strip()
+        return head == "ClassVar" or head.endswith(".ClassVar")
+    typing = sys.modules.get("typing")  # whoever wrote ClassVar has imported it
+    if typing is None:
+        return False
+    return annotation is typing.ClassVar or getattr(annotation, "__origin__", None) is (
+        typing.ClassVar
+    )
+
+
+def describe_class(
+    meta: type[datatype],
+    name: str,
+    bases: tuple[type, ...],
+    namespace: dict[str, object],
+    keywords: dict[str, object],
+) -> ClassDescription:
+    """Read a class statement; called by the metaclass.
+
+    Parameters
+    ----------
+    meta, name, bases, namespace, keywords
+        What the interpreter hands to a metaclass.
+
+    Returns
+    -------
+    tuple
+        ``(name, bases, namespace, fields, n_array, flags, kwargs)``, as ``make_class`` takes it.
+    """
+    del meta  # the core has settled it
+    if base_of(bases) is None:
+        raise TypeError(f"{name}: a record class needs dataobject or memoryslots as a base")
+    return _Statement(name, bases, namespace, keywords).read()

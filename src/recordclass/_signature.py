@@ -1,0 +1,38 @@
+"""The signature of a record class, computed when inspect asks for it."""
+
+from __future__ import annotations
+
+from inspect import Parameter, Signature
+
+from . import _core
+from ._core import MISSING
+
+TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
+if TYPE_CHECKING:
+    from ._core import datatype
+
+__all__ = ["signature_of"]
+
+
+def signature_of(cls: datatype) -> Signature:
+    """Return how instances of `cls` are made, as ``inspect.signature(cls)`` shows it."""
+    table = cls.__field_table__()
+    if table is None:
+        return Signature([Parameter("items", Parameter.VAR_POSITIONAL)])
+    annotations = _annotations(cls)
+    parameters = []
+    for i, (name, _, default, _, _) in enumerate(table):
+        shown = f"item{i}" if name is None else name
+        kind = Parameter.POSITIONAL_ONLY if name is None else Parameter.POSITIONAL_OR_KEYWORD
+        if default is MISSING:
+            default = None if cls.__option_flags__ & _core.OPT_FILL_NONE else Parameter.empty
+        annotation = annotations.get(shown, Parameter.empty)
+        parameters.append(Parameter(shown, kind, default=default, annotation=annotation))
+    return Signature(parameters)
+
+
+def _annotations(cls: datatype) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for base in reversed(cls.__mro__):
+        found.update(getattr(base, "__annotations__", {}) if base is not object else {})
+    return found
