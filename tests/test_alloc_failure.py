@@ -65,6 +65,14 @@ for record in (D(1), R(1), S(1)):
     copy.deepcopy(record); copy.copy(record); pickle.loads(pickle.dumps(record))
     repr(record);
 
+# The interpreter says when it forgoes something of its own for want of memory (3.12 does when a
+# class is looked up among ABCs); that it says anything else would be news.
+def unraisable(report, show=sys.unraisablehook):
+    if report.exc_type is not MemoryError:
+        show(report)
+
+sys.unraisablehook = unraisable
+
 def sweep(name, operation, check, limit=3000):
     for n in range(limit):
         os.write(1, f"{name} {n}\\n".encode())
