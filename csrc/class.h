@@ -19,20 +19,38 @@ typedef enum {
     RC_KIND_OBJECT = 0,
 } RcKind;
 
-/* Flags of a field. */
+/* Flags of a field; the Python layer sees those up to NO_ORDER under the same names. */
 #define RC_FIELD_READONLY (1u << 0)
+#define RC_FIELD_FACTORY (1u << 1)  /* default_value is called for each record */
+#define RC_FIELD_SELF (1u << 2)     /* ... with the record, once the other fields stand */
+#define RC_FIELD_COPY (1u << 3)     /* default_value goes through copy.copy() for each record */
+#define RC_FIELD_KW_ONLY (1u << 4)  /* no position fills it */
+#define RC_FIELD_NO_INIT (1u << 5)  /* no argument fills it */
+#define RC_FIELD_INIT_VAR (1u << 6) /* an argument for __post_init__, and no field at all */
+#define RC_FIELD_NO_REPR (1u << 7)
+#define RC_FIELD_NO_EQ (1u << 8)
+#define RC_FIELD_NO_HASH (1u << 9)
+#define RC_FIELD_NO_ORDER (1u << 10)
+#define RC_FIELD_GIVEN ((1u << 11) - 1)
+#define RC_FIELD_CHECKED (1u << 16) /* has a converter or a validator */
 
 typedef struct {
     PyObject *name;          /* interned; owned; NULL in an array, whose fields have no names */
     PyObject *default_value; /* owned; NULL: the field is required */
     PyObject *doc;           /* a str, owned, or NULL */
-    Py_ssize_t offset;       /* from the start of the instance */
+    PyObject *alias;         /* the argument's name, where it is not the field's; owned or NULL */
+    PyObject *converter;     /* callable or NULL, owned, as are the next two */
+    PyObject *validator;
+    PyObject *show;    /* what repr() calls instead of repr */
+    PyObject *info;    /* the Field object behind the description, owned, or NULL */
+    Py_ssize_t offset; /* from the start of the instance; -1 for an InitVar */
+    Py_ssize_t rank;   /* the place among all that a class and its bases declare */
     RcKind kind;
     unsigned int flags;
 } RcField;
 
-/* Options of a class.  Those from SEQUENCE to NAMED are inherited; the Python layer sees them
-   under the same names without the prefix. */
+/* Options of a class.  All but IMMUTABLE are inherited; the Python layer sees them under the same
+   names without the prefix. */
 #define RC_CLASS_SEQUENCE (1u << 0)
 #define RC_CLASS_ITERABLE (1u << 1)
 #define RC_CLASS_MAPPING (1u << 2)
@@ -41,15 +59,27 @@ typedef struct {
 #define RC_CLASS_GC (1u << 5)
 #define RC_CLASS_USE_DICT (1u << 6)
 #define RC_CLASS_USE_WEAKREF (1u << 7)
-#define RC_CLASS_NAMED (1u << 8)      /* _make, _replace, _asdict; __new__ takes the fields */
-#define RC_CLASS_FILL_NONE (1u << 9)  /* an absent argument is None: arrays */
-#define RC_CLASS_IMMUTABLE (1u << 10) /* the class itself takes no assignment; not inherited */
-#define RC_CLASS_OPTIONS ((1u << 11) - 1)
+#define RC_CLASS_NAMED (1u << 8)          /* _make, _replace, _asdict; __new__ takes the fields */
+#define RC_CLASS_FILL_NONE (1u << 9)      /* an absent argument is None: arrays */
+#define RC_CLASS_IMMUTABLE (1u << 10)     /* the class itself takes no assignment; not inherited */
+#define RC_CLASS_NO_EQ (1u << 11)         /* equal to itself alone */
+#define RC_CLASS_NO_ORDER (1u << 12)      /* no <, <=, >, >= */
+#define RC_CLASS_NO_REPR (1u << 13)       /* the repr of any object */
+#define RC_CLASS_OMIT_DEFAULTS (1u << 14) /* repr leaves out fields that have their defaults */
+#define RC_CLASS_KW_ONLY (1u << 15)       /* for the Python layer: fields are keyword-only */
+#define RC_CLASS_COPY_DEFAULT (1u << 16)  /* for the Python layer: defaults are copied */
+#define RC_CLASS_CACHE_HASH (1u << 17)    /* a place for the hash in every record */
+#define RC_CLASS_CACHE (1u << 18)         /* a place for the dict of cached properties */
+#define RC_CLASS_OPTIONS ((1u << 19) - 1)
 #define RC_CLASS_INHERITED (RC_CLASS_OPTIONS & ~RC_CLASS_IMMUTABLE)
 /* Not options: what the core knows about the class. */
-#define RC_CLASS_READY (1u << 16) /* published: instances may be made */
-#define RC_CLASS_TUPLE (1u << 17) /* memoryslots or below: compares with tuples */
-#define RC_CLASS_BARE (1u << 18)  /* fixed size, and nothing in an instance but fields */
+#define RC_CLASS_READY (1u << 24)     /* published: instances may be made */
+#define RC_CLASS_TUPLE (1u << 25)     /* memoryslots or below: compares with tuples */
+#define RC_CLASS_BARE (1u << 26)      /* fixed size, and nothing in an instance but fields */
+#define RC_CLASS_STEPS (1u << 27)     /* making an instance is more than filling fields in order */
+#define RC_CLASS_DIRECT (1u << 28)    /* READY and BARE without STEPS */
+#define RC_CLASS_POST_INIT (1u << 29) /* has a __post_init__ */
+#define RC_CLASS_SELECTIVE (1u << 30) /* some fields take no part in ==, hash or order */
 
 /* How many fields a keyword is looked for in one by one; wider classes keep a dict. */
 #define RC_SCAN_MAX 16
@@ -62,14 +92,22 @@ typedef struct {
     /* Zero until rc_class_build() publishes the class. */
     unsigned int flags;
     Py_ssize_t n_fields;     /* or RC_UNSIZED */
-    Py_ssize_t n_required;   /* leading fields without a default */
+    Py_ssize_t n_vars;       /* InitVars, which stand in `fields` behind the fields */
+    Py_ssize_t n_required;   /* leading parameters without a default */
+    Py_ssize_t n_params;     /* what a call can fill: fields, or also InitVars */
+    Py_ssize_t n_positional; /* of these, those that a position can fill; they come first */
     Py_ssize_t items_offset; /* of the first field */
-    RcField *fields;         /* n_fields of them; owned */
+    Py_ssize_t hash_offset;  /* of the kept hash, or 0 */
+    Py_ssize_t cache_offset; /* of the dict of cached properties, or 0 */
+    RcField *fields;         /* n_fields + n_vars of them; owned */
+    Py_ssize_t *params;      /* the parameters as positions in `fields`, owned; NULL: 0, 1, 2... */
     PyObject *names;         /* tuple of str, or NULL in an array and where unsized; owned */
     PyObject *index;         /* dict name -> position where n_fields > RC_SCAN_MAX; owned */
+    PyObject *param_index;   /* the same for parameters, where `params` is not NULL; owned */
     PyObject *free_list;     /* memory of dead instances, linked through the first field */
     Py_ssize_t n_free;
     PyMemberDef *members; /* behind the member descriptors; lives as long as the class */
+    PyGetSetDef *getsets; /* the same for fields that convert or validate */
     PyObject *module;     /* keeps the state alive; owned */
     RcState *state;
 } RcClassObject;
@@ -77,6 +115,8 @@ typedef struct {
 #define RcClassObject_CAST(op) ((RcClassObject *)(op))
 
 void rc_record_dealloc(PyObject *op);
+PyObject *rc_record_attr_get(PyObject *op, void *position);
+int rc_record_attr_set(PyObject *op, PyObject *value, void *position);
 void rc_class_drop_free_list(RcClassObject *cls);
 
 /* Whether `type` is a record class (perhaps not yet published). */
@@ -84,6 +124,13 @@ static inline int
 rc_class_check(PyTypeObject *type)
 {
     return type->tp_dealloc == rc_record_dealloc;
+}
+
+/* What position k of a call, or its k-th parameter, fills. */
+static inline RcField *
+rc_class_param(RcClassObject *cls, Py_ssize_t k)
+{
+    return &cls->fields[cls->params != NULL ? cls->params[k] : k];
 }
 
 /* The class's name without a module in front, for messages; borrowed. */
@@ -102,14 +149,18 @@ typedef struct {
     PyObject *bases;        /* borrowed */
     RcClassObject *base;    /* the base whose layout is the prefix of ours, or NULL; borrowed */
     unsigned int own_flags; /* options that were asked for */
-    unsigned int flags;     /* these and the inherited ones */
+    unsigned int off_flags; /* inherited options that were declined */
+    unsigned int flags;     /* the asked for and the inherited ones */
     int over_tuple;         /* a root with ob_size, or below one */
     /* the result of rc_class_layout_compute(): */
-    Py_ssize_t n_fields, n_required, items_offset;
-    Py_ssize_t basicsize, itemsize, dictoffset, weaklistoffset;
-    RcField *fields;
-    PyObject *names, *index;
+    Py_ssize_t n_fields, n_vars, n_required, n_params, n_positional, items_offset;
+    Py_ssize_t basicsize, itemsize, dictoffset, weaklistoffset, hash_offset, cache_offset;
+    Py_ssize_t n_getsets;
+    RcField *fields, *vars; /* the vars come behind the fields in the end */
+    Py_ssize_t *params;
+    PyObject *names, *index, *param_index;
     PyMemberDef *members;
+    PyGetSetDef *getsets;
     /* while type.__new__ runs: */
     int is_root;
     int finished;
@@ -120,6 +171,13 @@ int rc_class_layout_compute(RcClassBuild *build, PyObject *name, PyObject *own_f
                             Py_ssize_t n_array);
 void rc_fields_free(RcField *fields, Py_ssize_t n);
 
+/* class_fields.c */
+int rc_class_fields_named(RcClassBuild *build, PyObject *name, PyObject *own_fields);
+int rc_class_fields_array(RcClassBuild *build, PyObject *name, Py_ssize_t n_array);
+
+/* class_params.c */
+int rc_class_params_compute(RcClassBuild *build, PyObject *name);
+
 /* class_bases.c */
 int rc_class_bases_choose(RcClassBuild *build, PyObject *name);
 
@@ -129,11 +187,13 @@ int rc_roots_install(RcClassObject *cls);
 /* class_build.c */
 PyObject *rc_class_build(RcState *state, PyObject *module, PyTypeObject *meta, PyObject *name,
                          PyObject *bases, PyObject *namespace, PyObject *own_fields,
-                         Py_ssize_t n_array, unsigned int flags, PyObject *kwargs);
+                         Py_ssize_t n_array, unsigned int flags, unsigned int off_flags,
+                         PyObject *kwargs);
 
 /* class_slots.c */
 int rc_class_slots_install(RcClassObject *cls, PyTypeObject *protocol);
 int rc_class_slots_members(RcClassObject *cls, RcClassObject *base);
+int rc_class_slots_checked(RcClassObject *cls, Py_ssize_t n_getsets);
 int rc_class_slots_options(RcClassObject *cls, unsigned int own_flags);
 
 /* Look a field up by name: its position, or -1 (no error set). */

@@ -81,7 +81,7 @@ bases_choose(RcClassBuild *build, PyObject *name)
             continue;
         }
         RcClassObject *candidate = RcClassObject_CAST(item);
-        build->flags |= candidate->flags & RC_CLASS_INHERITED;
+        build->flags |= candidate->flags & RC_CLASS_INHERITED & ~build->off_flags;
         if (build->base == NULL
             || (bases_continues(candidate, build->base)
                 && !bases_continues(build->base, candidate))) {
@@ -107,7 +107,7 @@ bases_conflict(RcClassObject *a, RcClassObject *b, PyObject *name)
             || bases_solid(a)->fields[0].name != bases_solid(b)->fields[0].name)) {
         PyErr_Format(PyExc_TypeError,
                      "%U: bases '%U' and '%U' both have fields; join their fields with "
-                     "join_classes() instead",
+                     "join_classes() or join_dataclasses() instead",
                      name, rc_class_name_borrow(a), rc_class_name_borrow(b));
         return -1;
     }

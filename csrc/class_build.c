@@ -24,21 +24,41 @@ build_publish(RcClassBuild *build, RcClassObject *cls)
     PyTypeObject *type = &cls->heap.ht_type;
     cls->flags = build->flags | (build->over_tuple ? RC_CLASS_TUPLE : 0);
     if (build->n_fields >= 0
-        && !(build->flags & (RC_CLASS_GC | RC_CLASS_USE_DICT | RC_CLASS_USE_WEAKREF))) {
+        && !(build->flags
+             & (RC_CLASS_GC | RC_CLASS_USE_DICT | RC_CLASS_USE_WEAKREF | RC_CLASS_CACHE_HASH
+                | RC_CLASS_CACHE))) {
         cls->flags |= RC_CLASS_BARE;
     }
+    if (build->params != NULL) {
+        cls->flags |= RC_CLASS_STEPS;
+    }
+    for (Py_ssize_t i = 0; i < build->n_fields; i++) {
+        if (build->fields[i].flags & (RC_FIELD_NO_EQ | RC_FIELD_NO_HASH | RC_FIELD_NO_ORDER)) {
+            cls->flags |= RC_CLASS_SELECTIVE;
+        }
+    }
     cls->n_fields = build->n_fields;
+    cls->n_vars = build->n_vars;
     cls->n_required = build->n_required;
+    cls->n_params = build->n_params;
+    cls->n_positional = build->n_positional;
     cls->items_offset = build->items_offset;
+    cls->hash_offset = build->hash_offset;
+    cls->cache_offset = build->cache_offset;
     cls->fields = build->fields;
+    cls->params = build->params;
     cls->names = build->names;
     cls->index = build->index;
+    cls->param_index = build->param_index;
     cls->members = build->members;
+    cls->getsets = build->getsets;
     cls->module = Py_NewRef(build->module);
     cls->state = build->state;
     build->fields = NULL;
-    build->names = build->index = NULL;
+    build->params = NULL;
+    build->names = build->index = build->param_index = NULL;
     build->members = NULL;
+    build->getsets = NULL;
 
     int unsized = build->n_fields < 0;
     type->tp_flags &= ~(RC_TPFLAGS_MANAGED | Py_TPFLAGS_HAVE_GC);
@@ -68,6 +88,38 @@ build_publish(RcClassBuild *build, RcClassObject *cls)
     PyType_Modified(type);
 }
 
+/* Whether a record calls a __post_init__ is settled here, as in a dataclass. */
+static int
+build_find_post_init(RcClassBuild *build, RcClassObject *cls)
+{
+    PyObject *found = rc_type_lookup_borrow(&cls->heap.ht_type, build->state->s_post_init);
+    if (found != NULL && found != Py_None && cls->n_fields >= 0) {
+        cls->flags |= RC_CLASS_STEPS | RC_CLASS_POST_INIT;
+    }
+    else if (cls->n_vars > 0) {
+        PyErr_Format(PyExc_TypeError, "%U: InitVar '%U' needs a __post_init__ that takes it",
+                     rc_class_name_borrow(cls), cls->fields[cls->n_fields].name);
+        return -1;
+    }
+    return 0;
+}
+
+/* The Python layer has collected the names of abstract methods; the flag is not inherited. */
+static int
+build_mark_abstract(RcClassBuild *build, RcClassObject *cls)
+{
+    PyTypeObject *type = &cls->heap.ht_type;
+    PyObject *names = PyDict_GetItemWithError(type->tp_dict, build->state->s_abstract);
+    if (names == NULL) {
+        return PyErr_Occurred() ? -1 : 0;
+    }
+    int abstract = PyObject_IsTrue(names);
+    if (abstract > 0) {
+        type->tp_flags |= Py_TPFLAGS_IS_ABSTRACT;
+    }
+    return abstract < 0 ? -1 : 0;
+}
+
 /* What the finisher's __set_name__ does. */
 static int
 build_finish(RcClassBuild *build, RcClassObject *cls)
@@ -81,11 +133,16 @@ build_finish(RcClassBuild *build, RcClassObject *cls)
         return -1;
     }
     if (rc_class_slots_members(cls, build->base) < 0
-        || rc_class_slots_options(cls, build->own_flags) < 0) {
+        || rc_class_slots_checked(cls, build->n_getsets) < 0
+        || rc_class_slots_options(cls, build->own_flags) < 0
+        || build_find_post_init(build, cls) < 0 || build_mark_abstract(build, cls) < 0) {
         return -1;
     }
     PyType_Modified(type);
     cls->flags |= RC_CLASS_READY;
+    if ((cls->flags & RC_CLASS_BARE) && !(cls->flags & RC_CLASS_STEPS)) {
+        cls->flags |= RC_CLASS_DIRECT;
+    }
     return 0;
 }
 
@@ -165,13 +222,20 @@ static PyType_Spec finisher_spec = {
 static void
 build_clear(RcClassBuild *build)
 {
-    /* until it is published, n_fields may lag behind: names beyond it are NULL */
-    rc_fields_free(build->fields, build->n_fields > 0 ? build->n_fields : 0);
-    build->fields = NULL;
+    /* the vars stand behind the fields once class_fields.c is through */
+    Py_ssize_t n_fields = build->n_fields > 0 ? build->n_fields : 0;
+    rc_fields_free(build->fields, build->vars != NULL ? n_fields : n_fields + build->n_vars);
+    rc_fields_free(build->vars, build->n_vars);
+    build->fields = build->vars = NULL;
     Py_CLEAR(build->names);
     Py_CLEAR(build->index);
+    Py_CLEAR(build->param_index);
+    PyMem_Free(build->params);
+    build->params = NULL;
     PyMem_Free(build->members);
     build->members = NULL;
+    PyMem_Free(build->getsets);
+    build->getsets = NULL;
     rc_error_drop(&build->error);
 }
 
@@ -250,20 +314,25 @@ build_register(RcClassBuild *build, PyObject *cls)
 /* Make a record class.
 
    meta        datatype or a subclass of it
-   own_fields  tuple of (name, default or MISSING, flags, doc or None), or NULL: none declared
+   own_fields  tuple of descriptions (class_fields.c), or NULL: none declared
    n_array     number of nameless fields, or -1
    flags       RC_CLASS_* options, to which those of the bases are added
+   off_flags   options of the bases that the class declines
    kwargs      for __init_subclass__; a dict or NULL
 
    `bases` without a record class makes a root; only rc_roots_init() does so. */
 PyObject *
 rc_class_build(RcState *state, PyObject *module, PyTypeObject *meta, PyObject *name,
                PyObject *bases, PyObject *namespace, PyObject *own_fields, Py_ssize_t n_array,
-               unsigned int flags, PyObject *kwargs)
+               unsigned int flags, unsigned int off_flags, PyObject *kwargs)
 {
     PyObject *result = NULL;
-    RcClassBuild build
-        = {.state = state, .module = module, .bases = bases, .own_flags = flags, .flags = flags};
+    RcClassBuild build = {.state = state,
+                          .module = module,
+                          .bases = bases,
+                          .own_flags = flags,
+                          .off_flags = off_flags,
+                          .flags = flags};
     if (rc_class_bases_choose(&build, name) < 0) {
         goto done;
     }

@@ -23,25 +23,31 @@ meta_winner(PyTypeObject *meta, PyObject *bases)
     return meta;
 }
 
-/* Build from (name, bases, namespace, own_fields, n_array, flags, kwargs). */
+/* Options that a class may decline though a base has them: those that change no layout. */
+#define META_DECLINABLE                                                                           \
+    (RC_CLASS_NO_EQ | RC_CLASS_NO_ORDER | RC_CLASS_NO_REPR | RC_CLASS_OMIT_DEFAULTS               \
+     | RC_CLASS_KW_ONLY | RC_CLASS_COPY_DEFAULT)
+
+/* Build from (name, bases, namespace, own_fields, n_array, flags, kwargs[, off_flags]). */
 static PyObject *
 meta_build_described(RcState *state, PyObject *module, PyTypeObject *meta, PyObject *description)
 {
     PyObject *name, *bases, *namespace, *own_fields, *kwargs;
     Py_ssize_t n_array;
-    unsigned int flags;
-    if (!PyArg_ParseTuple(description, "UO!O!OnIO:make_class", &name, &PyTuple_Type, &bases,
-                          &PyDict_Type, &namespace, &own_fields, &n_array, &flags, &kwargs)) {
+    unsigned int flags, off_flags = 0;
+    if (!PyArg_ParseTuple(description, "UO!O!OnIO|I:make_class", &name, &PyTuple_Type, &bases,
+                          &PyDict_Type, &namespace, &own_fields, &n_array, &flags, &kwargs,
+                          &off_flags)) {
         return NULL;
     }
     if ((own_fields != Py_None && !PyTuple_Check(own_fields))
         || (kwargs != Py_None && !PyDict_Check(kwargs)) || (flags & ~RC_CLASS_OPTIONS) != 0
-        || n_array < -1) {
+        || (off_flags & ~META_DECLINABLE) != 0 || n_array < -1) {
         PyErr_Format(PyExc_TypeError, "%U: the description of the class is wrong", name);
         return NULL;
     }
     return rc_class_build(state, module, meta_winner(meta, bases), name, bases, namespace,
-                          own_fields == Py_None ? NULL : own_fields, n_array, flags,
+                          own_fields == Py_None ? NULL : own_fields, n_array, flags, off_flags,
                           kwargs == Py_None ? NULL : kwargs);
 }
 
@@ -94,10 +100,10 @@ PyDoc_STRVAR(make_class_doc,
 "make_class(meta, description, /)\n"
 "--\n\n"
 "Make a record class from a finished description; the door for the Python layer.\n\n"
-"description is (name, bases, namespace, fields, n_array, flags, kwargs): fields a tuple of\n"
-"(name, default or MISSING, flags, doc or None), or None where the class declares none; n_array\n"
-"the number of nameless fields, or -1; flags an or of the OPT_* constants; kwargs a dict for\n"
-"__init_subclass__, or None.");
+"description is (name, bases, namespace, fields, n_array, flags, kwargs[, off_flags]): fields a\n"
+"tuple of (name, default or MISSING, flags, doc or None[, Field or None]), or None where the class\n"
+"declares none; n_array the number of nameless fields, or -1; flags an or of the OPT_* constants;\n"
+"kwargs a dict for __init_subclass__, or None; off_flags options of the bases that are declined.");
 
 static PyObject *
 meta_make_class(PyObject *module, PyObject *args)
@@ -125,21 +131,30 @@ meta_traverse(PyObject *op, visitproc visit, void *arg)
     Py_VISIT(Py_TYPE(op));
     Py_VISIT(cls->names);
     Py_VISIT(cls->index);
+    Py_VISIT(cls->param_index);
     Py_VISIT(cls->module);
-    for (Py_ssize_t i = 0; i < cls->n_fields; i++) {
+    for (Py_ssize_t i = 0; i < cls->n_fields + cls->n_vars; i++) {
         Py_VISIT(cls->fields[i].default_value);
+        Py_VISIT(cls->fields[i].converter);
+        Py_VISIT(cls->fields[i].validator);
+        Py_VISIT(cls->fields[i].show);
+        Py_VISIT(cls->fields[i].info);
     }
     return PyType_Type.tp_traverse(op, visit, arg);
 }
 
-/* Only defaults can lead back to the class; names and offsets stay, since instances that die
+/* What programs gave can lead back to the class; names and offsets stay, since instances that die
    after the class was cleared still read them. */
 static int
 meta_clear(PyObject *op)
 {
     RcClassObject *cls = RcClassObject_CAST(op);
-    for (Py_ssize_t i = 0; i < cls->n_fields; i++) {
+    for (Py_ssize_t i = 0; i < cls->n_fields + cls->n_vars; i++) {
         Py_CLEAR(cls->fields[i].default_value);
+        Py_CLEAR(cls->fields[i].converter);
+        Py_CLEAR(cls->fields[i].validator);
+        Py_CLEAR(cls->fields[i].show);
+        Py_CLEAR(cls->fields[i].info);
     }
     rc_class_drop_free_list(cls);
     return PyType_Type.tp_clear(op);
@@ -151,17 +166,22 @@ meta_dealloc(PyObject *op)
     RcClassObject *cls = RcClassObject_CAST(op);
     PyTypeObject *meta = Py_TYPE(op);
     RcField *fields = cls->fields;
-    Py_ssize_t n_fields = cls->n_fields;
+    Py_ssize_t n_fields = cls->n_fields + cls->n_vars;
     PyObject_GC_UnTrack(op);
     cls->fields = NULL;
-    cls->n_fields = 0;
+    cls->n_fields = cls->n_vars = 0;
     rc_fields_free(fields, n_fields);
     rc_class_drop_free_list(cls);
     Py_CLEAR(cls->names);
     Py_CLEAR(cls->index);
+    Py_CLEAR(cls->param_index);
     Py_CLEAR(cls->module);
+    PyMem_Free(cls->params);
+    cls->params = NULL;
     PyMem_Free(cls->members);
     cls->members = NULL;
+    PyMem_Free(cls->getsets);
+    cls->getsets = NULL;
     /* type's own dealloc expects a tracked object, and gives the memory back */
     PyObject_GC_Track(op);
     PyType_Type.tp_dealloc(op);
@@ -170,11 +190,24 @@ meta_dealloc(PyObject *op)
 
 /* ---- introspection ---- */
 
+/* What a function of the Python layer, kept in `place`, says about the class. */
+static PyObject *
+meta_ask(RcClassObject *cls, PyObject **place, const char *module, const char *name)
+{
+    if (!(cls->flags & RC_CLASS_READY)) {
+        PyErr_Format(PyExc_TypeError, "class '%s' is not complete", cls->heap.ht_type.tp_name);
+        return NULL;
+    }
+    PyObject *function = rc_lazy_import(cls->module, place, module, name);
+    PyObject *result = function == NULL ? NULL : PyObject_CallOneArg(function, (PyObject *)cls);
+    Py_XDECREF(function);
+    return result;
+}
+
 static PyObject *
 meta_get_signature(PyObject *op, void *Py_UNUSED(closure))
 {
     RcClassObject *cls = RcClassObject_CAST(op);
-    RcState *state = cls->state;
     PyTypeObject *type = &cls->heap.ht_type;
     PyObject *new_function
         = cls->state == NULL ? NULL : rc_type_lookup_borrow(type, cls->state->s_new);
@@ -184,21 +217,31 @@ meta_get_signature(PyObject *op, void *Py_UNUSED(closure))
         PyErr_SetString(PyExc_AttributeError, "__signature__");
         return NULL;
     }
-    PyObject *function = rc_lazy_import(cls->module, &state->signature_of,
-                                        "recordclass._signature", "signature_of");
-    if (function == NULL) {
-        return NULL;
-    }
-    PyObject *result = PyObject_CallOneArg(function, op);
-    Py_DECREF(function);
-    return result;
+    return meta_ask(cls, &cls->state->signature_of, "recordclass._signature", "signature_of");
 }
 
 PyDoc_STRVAR(field_table_doc,
 "__field_table__($self, /)\n"
 "--\n\n"
-"The layout as the core holds it: a tuple of (name, offset, default, flags, doc), one a field.\n"
-"An absent default is recordclass._core.MISSING.  None for a class without a fixed length.");
+"The layout as the core holds it: a tuple of (name, offset, default, flags, doc, info), a row a\n"
+"field.  An absent default is recordclass._core.MISSING; info is the Field behind it, or None.\n"
+"None for a class without a fixed length.");
+
+PyDoc_STRVAR(parameter_table_doc,
+"__parameter_table__($self, /)\n"
+"--\n\n"
+"What a call fills: rows like those of __field_table__(), positional parameters first, with the\n"
+"argument's name, and -1 as the offset of an InitVar.  None for a class without a fixed length.");
+
+static PyObject *
+meta_row(RcClassObject *cls, RcField *field, PyObject *name)
+{
+    PyObject *default_value
+        = field->default_value != NULL ? field->default_value : cls->state->missing;
+    return Py_BuildValue("OnOIOO", name != NULL ? name : Py_None, field->offset, default_value,
+                         field->flags & RC_FIELD_GIVEN, field->doc != NULL ? field->doc : Py_None,
+                         field->info != NULL ? field->info : Py_None);
+}
 
 static PyObject *
 meta_field_table(PyObject *op, PyObject *Py_UNUSED(unused))
@@ -208,19 +251,11 @@ meta_field_table(PyObject *op, PyObject *Py_UNUSED(unused))
         Py_RETURN_NONE;
     }
     PyObject *result = PyTuple_New(cls->n_fields);
-    if (result == NULL) {
-        return NULL;
-    }
-    for (Py_ssize_t i = 0; i < cls->n_fields; i++) {
-        RcField *field = &cls->fields[i];
-        PyObject *default_value
-            = field->default_value != NULL ? field->default_value : cls->state->missing;
-        PyObject *row = Py_BuildValue("OnOIO", field->name != NULL ? field->name : Py_None,
-                                      field->offset, default_value, field->flags,
-                                      field->doc != NULL ? field->doc : Py_None);
+    for (Py_ssize_t i = 0; result != NULL && i < cls->n_fields; i++) {
+        PyObject *row = meta_row(cls, &cls->fields[i], cls->fields[i].name);
         if (row == NULL) {
-            Py_DECREF(result);
-            return NULL;
+            Py_CLEAR(result);
+            break;
         }
         PyTuple_SET_ITEM(result, i, row);
     }
@@ -228,13 +263,50 @@ meta_field_table(PyObject *op, PyObject *Py_UNUSED(unused))
 }
 
 static PyObject *
-meta_get_options(PyObject *op, void *Py_UNUSED(closure))
+meta_parameter_table(PyObject *op, PyObject *Py_UNUSED(unused))
+{
+    RcClassObject *cls = RcClassObject_CAST(op);
+    if (cls->n_fields < 0 || !(cls->flags & RC_CLASS_READY)) {
+        Py_RETURN_NONE;
+    }
+    PyObject *result = PyTuple_New(cls->n_params);
+    for (Py_ssize_t k = 0; result != NULL && k < cls->n_params; k++) {
+        RcField *field = rc_class_param(cls, k);
+        PyObject *row = meta_row(cls, field, field->alias != NULL ? field->alias : field->name);
+        if (row == NULL) {
+            Py_CLEAR(result);
+            break;
+        }
+        PyTuple_SET_ITEM(result, k, row);
+    }
+    return result;
+}
+
+static PyObject *
+meta_get_option_flags(PyObject *op, void *Py_UNUSED(closure))
 {
     return PyLong_FromUnsignedLong(RcClassObject_CAST(op)->flags & RC_CLASS_OPTIONS);
 }
 
+static PyObject *
+meta_get_options(PyObject *op, void *Py_UNUSED(closure))
+{
+    RcClassObject *cls = RcClassObject_CAST(op);
+    return meta_ask(cls, cls->state == NULL ? NULL : &cls->state->options_of,
+                    "recordclass._options", "options_of");
+}
+
+static PyObject *
+meta_get_defaults(PyObject *op, void *Py_UNUSED(closure))
+{
+    RcClassObject *cls = RcClassObject_CAST(op);
+    return meta_ask(cls, cls->state == NULL ? NULL : &cls->state->defaults_of,
+                    "recordclass._build", "defaults_of");
+}
+
 static PyMethodDef meta_methods[] = {
     {"__field_table__", meta_field_table, METH_NOARGS, field_table_doc},
+    {"__parameter_table__", meta_parameter_table, METH_NOARGS, parameter_table_doc},
     {NULL, NULL, 0, NULL},
 };
 
@@ -248,7 +320,11 @@ static PyMemberDef meta_members[] = {
 static PyGetSetDef meta_getset[] = {
     {"__signature__", meta_get_signature, NULL, PyDoc_STR("the signature, as inspect reads it"),
      NULL},
-    {"__option_flags__", meta_get_options, NULL,
+    {"__options__", meta_get_options, NULL,
+     PyDoc_STR("options in force, a new dict; changing it changes nothing"), NULL},
+    {"__defaults__", meta_get_defaults, NULL,
+     PyDoc_STR("defaults by field name, a new dict; changing it changes nothing"), NULL},
+    {"__option_flags__", meta_get_option_flags, NULL,
      PyDoc_STR("options in force, an or of recordclass._core.OPT_*"), NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
@@ -285,12 +361,36 @@ meta_add_constants(PyObject *module)
         const char *name;
         unsigned int value;
     } constants[] = {
-        {"OPT_SEQUENCE", RC_CLASS_SEQUENCE},   {"OPT_ITERABLE", RC_CLASS_ITERABLE},
-        {"OPT_MAPPING", RC_CLASS_MAPPING},     {"OPT_HASHABLE", RC_CLASS_HASHABLE},
-        {"OPT_READONLY", RC_CLASS_READONLY},   {"OPT_GC", RC_CLASS_GC},
-        {"OPT_USE_DICT", RC_CLASS_USE_DICT},   {"OPT_USE_WEAKREF", RC_CLASS_USE_WEAKREF},
-        {"OPT_NAMED", RC_CLASS_NAMED},         {"OPT_FILL_NONE", RC_CLASS_FILL_NONE},
-        {"OPT_IMMUTABLE", RC_CLASS_IMMUTABLE}, {"FIELD_READONLY", RC_FIELD_READONLY},
+        {"OPT_SEQUENCE", RC_CLASS_SEQUENCE},
+        {"OPT_ITERABLE", RC_CLASS_ITERABLE},
+        {"OPT_MAPPING", RC_CLASS_MAPPING},
+        {"OPT_HASHABLE", RC_CLASS_HASHABLE},
+        {"OPT_READONLY", RC_CLASS_READONLY},
+        {"OPT_GC", RC_CLASS_GC},
+        {"OPT_USE_DICT", RC_CLASS_USE_DICT},
+        {"OPT_USE_WEAKREF", RC_CLASS_USE_WEAKREF},
+        {"OPT_NAMED", RC_CLASS_NAMED},
+        {"OPT_FILL_NONE", RC_CLASS_FILL_NONE},
+        {"OPT_IMMUTABLE", RC_CLASS_IMMUTABLE},
+        {"OPT_NO_EQ", RC_CLASS_NO_EQ},
+        {"OPT_NO_ORDER", RC_CLASS_NO_ORDER},
+        {"OPT_NO_REPR", RC_CLASS_NO_REPR},
+        {"OPT_OMIT_DEFAULTS", RC_CLASS_OMIT_DEFAULTS},
+        {"OPT_KW_ONLY", RC_CLASS_KW_ONLY},
+        {"OPT_COPY_DEFAULT", RC_CLASS_COPY_DEFAULT},
+        {"OPT_CACHE_HASH", RC_CLASS_CACHE_HASH},
+        {"OPT_CACHE", RC_CLASS_CACHE},
+        {"FIELD_READONLY", RC_FIELD_READONLY},
+        {"FIELD_FACTORY", RC_FIELD_FACTORY},
+        {"FIELD_SELF", RC_FIELD_SELF},
+        {"FIELD_COPY", RC_FIELD_COPY},
+        {"FIELD_KW_ONLY", RC_FIELD_KW_ONLY},
+        {"FIELD_NO_INIT", RC_FIELD_NO_INIT},
+        {"FIELD_INIT_VAR", RC_FIELD_INIT_VAR},
+        {"FIELD_NO_REPR", RC_FIELD_NO_REPR},
+        {"FIELD_NO_EQ", RC_FIELD_NO_EQ},
+        {"FIELD_NO_HASH", RC_FIELD_NO_HASH},
+        {"FIELD_NO_ORDER", RC_FIELD_NO_ORDER},
     };
     for (size_t i = 0; i < Py_ARRAY_LENGTH(constants); i++) {
         if (PyModule_AddIntConstant(module, constants[i].name, (long)constants[i].value) < 0) {

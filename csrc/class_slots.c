@@ -1,4 +1,4 @@
-/* class_slots.c - the third step of making a class: what its dict and its slots hold.
+/* class_slots.c - the fifth step of making a class: what its dict and its slots hold.
 
    Fields become the interpreter's own member descriptors, which it specialises.  The protocols
    (sequence, mapping, ...) are written once, as hidden types whose slots and methods are ours;
@@ -94,6 +94,28 @@ rc_class_slots_members(RcClassObject *cls, RcClassObject *base)
     return 0;
 }
 
+/* Descriptors for the fields that convert or validate, in the place of their members. */
+int
+rc_class_slots_checked(RcClassObject *cls, Py_ssize_t n_getsets)
+{
+    PyTypeObject *type = &cls->heap.ht_type;
+    for (Py_ssize_t i = 0; i < n_getsets; i++) {
+        PyGetSetDef *def = &cls->getsets[i];
+        PyObject *descriptor = PyDescr_NewGetSet(type, def);
+        if (descriptor == NULL) {
+            return -1;
+        }
+        int result = PyDict_SetItem(type->tp_dict, cls->fields[(Py_ssize_t)def->closure].name,
+                                    descriptor);
+        Py_DECREF(descriptor);
+        if (result < 0) {
+            return -1;
+        }
+    }
+    PyType_Modified(type);
+    return 0;
+}
+
 static PyGetSetDef slots_dict_getset
     = {"__dict__", PyObject_GenericGetDict, PyObject_GenericSetDict,
        PyDoc_STR("attributes other than the fields"), NULL};
@@ -161,15 +183,30 @@ slots_settle_new(RcClassObject *cls)
     }
 }
 
-/* A hash for readonly and hashable classes.  Python puts __hash__ = None beside an __eq__ in the
-   body; only the class that asks for a hash in so many words overrides that. */
+/* Whether `found` is the __hash__ that some record class got from here. */
+static int
+slots_is_our_hash(PyObject *found)
+{
+    return found != NULL && Py_IS_TYPE(found, &PyWrapperDescr_Type)
+           && ((PyWrapperDescrObject *)found)->d_wrapped == (void *)rc_record_hash;
+}
+
+/* A hash for classes that are readonly, hashable, or equal to nothing but themselves; none for
+   the others, also below such a class.  Python puts __hash__ = None beside an __eq__ in the body;
+   only the class that asks for a hash in so many words overrides that. */
 static int
 slots_hash(RcClassObject *cls, unsigned int own_flags)
 {
-    PyObject *type = (PyObject *)cls;
-    PyObject *found = PyDict_GetItemWithError(cls->heap.ht_type.tp_dict, cls->state->s_hash);
-    if (found == Py_None && (own_flags & RC_CLASS_HASHABLE)
-        && PyType_Type.tp_setattro(type, cls->state->s_hash, NULL) < 0) {
+    PyTypeObject *type = &cls->heap.ht_type;
+    PyObject *name = cls->state->s_hash;
+    if (!(cls->flags & (RC_CLASS_HASHABLE | RC_CLASS_READONLY | RC_CLASS_NO_EQ))) {
+        return slots_is_our_hash(rc_type_lookup_borrow(type, name))
+                   ? PyType_Type.tp_setattro((PyObject *)type, name, Py_None)
+                   : 0;
+    }
+    PyObject *own = PyDict_GetItemWithError(type->tp_dict, name);
+    if (own == Py_None && (own_flags & RC_CLASS_HASHABLE)
+        && PyType_Type.tp_setattro((PyObject *)type, name, NULL) < 0) {
         return -1;
     }
     return rc_class_slots_install(cls, cls->state->protocol_hash);
@@ -205,7 +242,7 @@ rc_class_slots_options(RcClassObject *cls, unsigned int own_flags)
     if ((flags & RC_CLASS_NAMED) && rc_class_slots_install(cls, state->protocol_named) < 0) {
         return -1;
     }
-    if ((flags & (RC_CLASS_HASHABLE | RC_CLASS_READONLY)) && slots_hash(cls, own_flags) < 0) {
+    if (slots_hash(cls, own_flags) < 0) {
         return -1;
     }
     /* patterns: `case [a, b]` and `case {"x": v}` */

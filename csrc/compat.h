@@ -51,6 +51,27 @@ rc_slot_store(PyObject **slot, PyObject *value)
 #endif
 }
 
+/* A hash that several threads may compute and keep: all compute the same. */
+static inline Py_hash_t
+rc_hash_load(const Py_hash_t *place)
+{
+#ifdef Py_GIL_DISABLED
+    return _Py_atomic_load_ssize_relaxed(place);
+#else
+    return *place;
+#endif
+}
+
+static inline void
+rc_hash_store(Py_hash_t *place, Py_hash_t hash)
+{
+#ifdef Py_GIL_DISABLED
+    _Py_atomic_store_ssize_relaxed(place, hash);
+#else
+    *place = hash;
+#endif
+}
+
 /* Whether dropping one reference certainly leaves another.  Without the GIL nobody can tell. */
 static inline int
 rc_has_other_owners(PyObject *op)

@@ -89,15 +89,7 @@ itemgetset_set(PyObject *op, PyObject *record, PyObject *value)
         PyErr_SetString(PyExc_AttributeError, "readonly attribute");
         return -1;
     }
-    if (value == NULL) {
-        PyObject *present = rc_record_get(record, index);
-        if (present == NULL) {
-            return -1;
-        }
-        Py_DECREF(present);
-    }
-    rc_record_put(record, index, value);
-    return 0;
+    return rc_record_attr_set(record, value, (void *)index);
 }
 
 static PyObject *

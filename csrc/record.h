@@ -88,6 +88,27 @@ rc_record_dict_slot(PyObject *op)
     return (PyObject **)((char *)op + offset);
 }
 
+/* The slot of the dict of cached properties, or NULL where the class has none. */
+static inline PyObject **
+rc_record_cache_slot(PyObject *op)
+{
+    Py_ssize_t offset = rc_record_class(op)->cache_offset;
+    return offset == 0 ? NULL : (PyObject **)((char *)op + offset);
+}
+
+/* record_attr.c: what may stand between a value and its field.  `admit` converts and validates
+   *value, which the caller owns; every assignment calls it. */
+int rc_record_admit(PyObject *op, Py_ssize_t i, PyObject **value);
+int rc_record_convert(RcField *field, PyObject **value);
+int rc_record_validate(PyObject *op, RcField *field, PyObject *value);
+
+/* record_bind.c: making in steps, for classes with RC_CLASS_STEPS. */
+int rc_record_bind(RcClassObject *cls, PyObject *op, PyObject *const *args, Py_ssize_t n_args,
+                   PyObject *kwnames, PyObject *kwargs, PyObject **vars);
+int rc_record_complete(RcClassObject *cls, PyObject *op, PyObject *vars);
+PyObject *rc_record_make_stepwise(RcClassObject *cls, PyObject *const *args, Py_ssize_t n_args,
+                                  PyObject *kwnames, PyObject *kwargs);
+
 /* record_new.c: make.  `alloc` gives zeroed fields and does not tell the collector; `ready`
    tells it, once the fields are filled. */
 PyObject *rc_record_alloc(RcClassObject *cls, Py_ssize_t n_items);
@@ -99,8 +120,14 @@ PyObject *rc_record_vectorcall(PyObject *callable, PyObject *const *args, size_t
    record of which the collector is not yet told; defaults for what is unset. */
 int rc_record_check(RcClassObject *cls);
 PyObject *rc_record_from_tuple(RcClassObject *cls, PyObject *const *args, Py_ssize_t n_args,
-                               PyObject *kwargs);
-int rc_record_fill_defaults(RcClassObject *cls, PyObject **items, int strict);
+                               PyObject *kwargs, PyObject **vars);
+int rc_record_fill_defaults(RcClassObject *cls, PyObject **items);
+PyObject *rc_record_default(RcClassObject *cls, RcField *field);
+/* A whole record from the arguments of a call, without the program's own __new__ or __init__. */
+PyObject *rc_record_make(RcClassObject *cls, PyObject *const *args, Py_ssize_t n_args,
+                         PyObject *kwnames);
+void rc_record_error_too_many(RcClassObject *cls, Py_ssize_t n_given);
+void rc_record_error_missing(RcClassObject *cls, PyObject **values);
 /* A memoryslots with room for n items, to be filled and then handed to rc_record_ready(). */
 PyObject *rc_memoryslots_alloc(RcState *state, Py_ssize_t n);
 /* The builtin that the roots hold as __new__; a new reference. */

@@ -3,6 +3,7 @@
        memoryslots and below   compare with each other and with tuples, item by item
        the other records       compare with records of exactly their class, field by field
 
+   eq=False, order=False and a Field's eq=, hash=, order= take a class out of the first group.
    Like tuples: the first pair that differs decides, identical items count as equal.  A hash is
    that of the tuple of the values, so that a readonly record and an equal tuple find each other
    in a dict; mutable records have none unless `hashable=True`.
@@ -11,12 +12,35 @@
    guard turns endless recursion into RecursionError. */
 #include "record.h"
 
-/* Whether `op` takes part in the comparison of a and b. */
+/* Classes that compare otherwise than as tuples do: only with their own instances. */
+#define CMP_OWN (RC_CLASS_SELECTIVE | RC_CLASS_NO_EQ | RC_CLASS_NO_ORDER)
+
+/* Whether `op` compares with everything that is like a tuple. */
 static inline int
 cmp_is_tuple_like(PyObject *op)
 {
     return PyTuple_Check(op)
-           || (rc_class_check(Py_TYPE(op)) && (rc_record_class(op)->flags & RC_CLASS_TUPLE));
+           || (rc_class_check(Py_TYPE(op))
+               && (rc_record_class(op)->flags & (RC_CLASS_TUPLE | CMP_OWN)) == RC_CLASS_TUPLE);
+}
+
+/* Whether `operation` is for a and b to decide at all. */
+static inline int
+cmp_is_ours(PyObject *a, PyObject *b, int operation)
+{
+    unsigned int flags = rc_record_class(a)->flags;
+    if (Py_TYPE(a) == Py_TYPE(b)) {
+        int equality = operation == Py_EQ || operation == Py_NE;
+        return !(flags & (equality ? RC_CLASS_NO_EQ : RC_CLASS_NO_EQ | RC_CLASS_NO_ORDER));
+    }
+    return cmp_is_tuple_like(a) && cmp_is_tuple_like(b);
+}
+
+/* Whether field i takes no part in the operation: `mask` is the flag that says so. */
+static inline int
+cmp_is_left_out(PyObject *a, Py_ssize_t i, unsigned int mask)
+{
+    return mask != 0 && (rc_record_class(a)->fields[i].flags & mask) != 0;
 }
 
 static inline Py_ssize_t
@@ -58,8 +82,14 @@ static PyObject *
 cmp_items(PyObject *a, PyObject *b, int operation)
 {
     PyObject *x = NULL, *y = NULL;
-    Py_ssize_t i = 0;
-    for (; i < cmp_size(a) && i < cmp_size(b); i++) {
+    unsigned int mask = 0;
+    if (rc_class_check(Py_TYPE(a)) && (rc_record_class(a)->flags & RC_CLASS_SELECTIVE)) {
+        mask = operation == Py_EQ || operation == Py_NE ? RC_FIELD_NO_EQ : RC_FIELD_NO_ORDER;
+    }
+    for (Py_ssize_t i = 0; i < cmp_size(a) && i < cmp_size(b); i++) {
+        if (cmp_is_left_out(a, i, mask)) {
+            continue;
+        }
         int equal = cmp_pair(a, b, i, &x, &y);
         if (equal < 0) {
             return NULL;
@@ -103,9 +133,7 @@ rc_record_richcompare(PyObject *a, PyObject *b, int operation)
     if (operation == Py_NE && Py_TYPE(a)->tp_richcompare != rc_record_richcompare) {
         return cmp_not_equal(a, b);
     }
-    int comparable = rc_record_class(a)->flags & RC_CLASS_TUPLE ? cmp_is_tuple_like(b)
-                                                                : Py_TYPE(a) == Py_TYPE(b);
-    if (!comparable) {
+    if (!cmp_is_ours(a, b, operation)) {
         Py_RETURN_NOTIMPLEMENTED;
     }
     if ((operation == Py_EQ || operation == Py_NE) && cmp_size(a) != cmp_size(b)) {
@@ -141,8 +169,12 @@ static Py_hash_t
 cmp_hash_items(PyObject *op)
 {
     Py_uhash_t sum = CMP_PRIME_5;
-    Py_ssize_t n = rc_record_size(op);
+    Py_ssize_t n = rc_record_size(op), n_hashed = 0;
+    unsigned int mask = rc_record_class(op)->flags & RC_CLASS_SELECTIVE ? RC_FIELD_NO_HASH : 0;
     for (Py_ssize_t i = 0; i < n; i++) {
+        if (cmp_is_left_out(op, i, mask)) {
+            continue;
+        }
         PyObject *item = rc_record_get(op, i);
         if (item == NULL) {
             return -1;
@@ -155,13 +187,14 @@ cmp_hash_items(PyObject *op)
         sum += (Py_uhash_t)lane * CMP_PRIME_2;
         sum = CMP_ROTATE(sum);
         sum *= CMP_PRIME_1;
+        n_hashed++;
     }
-    sum += (Py_uhash_t)n ^ (CMP_PRIME_5 ^ 3527539UL);
+    sum += (Py_uhash_t)n_hashed ^ (CMP_PRIME_5 ^ 3527539UL);
     return sum == (Py_uhash_t)-1 ? 1546275796 : (Py_hash_t)sum;
 }
 
-Py_hash_t
-rc_record_hash(PyObject *op)
+static Py_hash_t
+cmp_hash_guarded(PyObject *op)
 {
     if (Py_EnterRecursiveCall(" while hashing a record")) {
         return -1;
@@ -169,6 +202,31 @@ rc_record_hash(PyObject *op)
     Py_hash_t result = cmp_hash_items(op);
     Py_LeaveRecursiveCall();
     return result;
+}
+
+/* cache_hash=True: the hash is kept behind the fields, 0 until it is known. */
+static Py_hash_t
+cmp_hash_cached(PyObject *op, Py_ssize_t offset)
+{
+    Py_hash_t *place = (Py_hash_t *)((char *)op + offset);
+    Py_hash_t result = rc_hash_load(place);
+    if (result == 0) {
+        result = cmp_hash_guarded(op);
+        if (result != -1) {
+            rc_hash_store(place, result);
+        }
+    }
+    return result;
+}
+
+Py_hash_t
+rc_record_hash(PyObject *op)
+{
+    RcClassObject *cls = rc_record_class(op);
+    if (cls->flags & RC_CLASS_NO_EQ) {
+        return PyBaseObject_Type.tp_hash(op);
+    }
+    return cls->hash_offset != 0 ? cmp_hash_cached(op, cls->hash_offset) : cmp_hash_guarded(op);
 }
 
 static PyType_Slot protocol_hash_slots[] = {

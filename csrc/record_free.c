@@ -49,6 +49,10 @@ rc_record_traverse(PyObject *op, visitproc visit, void *arg)
     if (dict != NULL) {
         Py_VISIT(*dict);
     }
+    PyObject **cache = rc_record_cache_slot(op);
+    if (cache != NULL) {
+        Py_VISIT(*cache);
+    }
     return 0;
 }
 
@@ -65,6 +69,10 @@ rc_record_clear(PyObject *op)
     PyObject **dict = rc_record_dict_slot(op);
     if (dict != NULL) {
         Py_CLEAR(*dict);
+    }
+    PyObject **cache = rc_record_cache_slot(op);
+    if (cache != NULL) {
+        Py_CLEAR(*cache);
     }
     return 0;
 }

@@ -12,6 +12,31 @@
    and __init__ finds it complete. */
 #include "record.h"
 
+/* Defaults of an own __init__: readonly fields are left to it, which alone can fill them.  `made`
+   tells which kind: what a factory or a copy makes, or values that are there. */
+static int
+init_defaults(RcClassObject *cls, PyObject *op, unsigned int made)
+{
+    for (Py_ssize_t i = 0; i < cls->n_fields; i++) {
+        RcField *field = &cls->fields[i];
+        if ((field->flags & (RC_FIELD_READONLY | RC_FIELD_SELF)) || field->default_value == NULL
+            || (field->flags & (RC_FIELD_FACTORY | RC_FIELD_COPY) ? 1 : 0) != made) {
+            continue;
+        }
+        PyObject *value = rc_record_peek(op, i);
+        if (value == NULL) {
+            value = rc_record_default(cls, field);
+            if (value == NULL || rc_record_convert(field, &value) < 0) {
+                Py_XDECREF(value);
+                return -1;
+            }
+            rc_record_put(op, i, value);
+        }
+        Py_DECREF(value);
+    }
+    return 0;
+}
+
 /* A record with defaults alone, whose own __init__ will fill it. */
 PyObject *
 rc_record_blank(RcClassObject *cls)
@@ -20,7 +45,7 @@ rc_record_blank(RcClassObject *cls)
         return NULL;
     }
     PyObject *op = rc_record_alloc(cls, 0);
-    if (op != NULL && rc_record_fill_defaults(cls, rc_record_items(op), 0) < 0) {
+    if (op != NULL && init_defaults(cls, op, 0) < 0) {
         rc_record_discard(op);
         return NULL;
     }
@@ -47,10 +72,9 @@ rc_record_call(PyObject *callable, PyObject *args, PyObject *kwargs)
         PyErr_Format(PyExc_TypeError, "class '%s' is not complete", type->tp_name);
         return NULL;
     }
-    PyObject *op
-        = type->tp_new == rc_record_new && rc_record_is_left_to_init(RcClassObject_CAST(type))
-              ? rc_record_blank(RcClassObject_CAST(type))
-              : type->tp_new(type, args, kwargs);
+    RcClassObject *cls = RcClassObject_CAST(type);
+    int blank = type->tp_new == rc_record_new && rc_record_is_left_to_init(cls);
+    PyObject *op = blank ? rc_record_blank(cls) : type->tp_new(type, args, kwargs);
     if (op == NULL || !PyObject_TypeCheck(op, type)) {
         return op; /* a __new__ may return whatever it likes */
     }
@@ -58,6 +82,10 @@ rc_record_call(PyObject *callable, PyObject *args, PyObject *kwargs)
     if (init != NULL && init(op, args, kwargs) < 0) {
         Py_DECREF(op);
         return NULL;
+    }
+    /* factories come last, for fields that __init__ did not fill: none runs twice */
+    if (blank && init_defaults(cls, op, 1) < 0) {
+        Py_CLEAR(op);
     }
     return op;
 }
@@ -128,7 +156,7 @@ int
 rc_record_init(PyObject *op, PyObject *args, PyObject *kwargs)
 {
     PyTypeObject *type = Py_TYPE(op);
-    RcClassObject *cls = rc_record_class(op);
+    RcClassObject *cls = rc_record_class(op); /* kept alive by `filled` */
     if (init_is_idle(type, cls, args, kwargs)) {
         return 0;
     }
@@ -138,8 +166,9 @@ rc_record_init(PyObject *op, PyObject *args, PyObject *kwargs)
         return -1;
     }
     /* a vessel that the collector never hears of, so that nobody else can hold it */
-    PyObject *filled
-        = rc_record_from_tuple(cls, &PyTuple_GET_ITEM(args, 0), PyTuple_GET_SIZE(args), kwargs);
+    PyObject *vars;
+    PyObject *filled = rc_record_from_tuple(cls, &PyTuple_GET_ITEM(args, 0),
+                                            PyTuple_GET_SIZE(args), kwargs, &vars);
     if (filled == NULL) {
         return -1;
     }
@@ -149,7 +178,11 @@ rc_record_init(PyObject *op, PyObject *args, PyObject *kwargs)
     for (Py_ssize_t i = 0; i < n; i++) {
         rc_record_put(op, i, rc_record_items(filled)[i]);
     }
+    if (result == 0 && (cls->flags & RC_CLASS_STEPS)) {
+        result = rc_record_complete(cls, op, vars);
+    }
     rc_record_discard(filled);
+    Py_XDECREF(vars);
     return result;
 }
 

@@ -2,6 +2,7 @@
 
        def vectorcall(cls, *args, **kwargs):
            if cls.__new__ or cls.__init__ was written by a program: return type.__call__(...)
+           if making takes more steps: return bind and complete      # record_bind.c
            op = alloc(cls)                    # zeroed, unknown to the collector
            op[:n] = args; op[by name] = kwargs; the rest from defaults
            track(op)
@@ -97,10 +98,24 @@ rc_memoryslots_alloc(RcState *state, Py_ssize_t n)
 
 /* ---- defaults ---- */
 
-/* The default of a field: a mutable container is copied, so that no two records share it. */
 static PyObject *
-new_default(PyObject *value)
+new_copied_default(RcClassObject *cls, PyObject *value)
 {
+    PyObject *copy = rc_lazy_import(cls->module, &cls->state->copy, "copy", "copy");
+    PyObject *result = copy == NULL ? NULL : PyObject_CallOneArg(copy, value);
+    Py_XDECREF(copy);
+    return result;
+}
+
+/* What a field holds that no argument fills.  A mutable container is copied, so that no two
+   records share it; a factory may run any code, and nobody else sees the record meanwhile. */
+PyObject *
+rc_record_default(RcClassObject *cls, RcField *field)
+{
+    PyObject *value = field->default_value;
+    if (value == NULL) {
+        return Py_NewRef(Py_None); /* RC_CLASS_FILL_NONE */
+    }
     if (PyList_CheckExact(value)) {
         return PyList_GetSlice(value, 0, PyList_GET_SIZE(value));
     }
@@ -113,15 +128,21 @@ new_default(PyObject *value)
     if (PyByteArray_CheckExact(value)) {
         return PyByteArray_FromObject(value);
     }
-    return Py_NewRef(value);
+    Py_INCREF(value); /* a collection may clear the class */
+    if (field->flags & (RC_FIELD_FACTORY | RC_FIELD_COPY)) {
+        PyObject *made = field->flags & RC_FIELD_COPY ? new_copied_default(cls, value)
+                                                      : PyObject_CallNoArgs(value);
+        Py_SETREF(value, made);
+    }
+    return value;
 }
 
 /* ---- errors, in Python's own words ---- */
 
-static void
-new_error_too_many(RcClassObject *cls, Py_ssize_t n_given)
+void
+rc_record_error_too_many(RcClassObject *cls, Py_ssize_t n_given)
 {
-    Py_ssize_t most = cls->n_fields, least = cls->n_required;
+    Py_ssize_t most = cls->n_positional, least = cls->n_required;
     if (least < most && !(cls->flags & RC_CLASS_FILL_NONE)) {
         PyErr_Format(PyExc_TypeError,
                      "%U() takes from %zd to %zd positional arguments but %zd were given",
@@ -133,16 +154,19 @@ new_error_too_many(RcClassObject *cls, Py_ssize_t n_given)
                  n_given == 1 ? "was" : "were");
 }
 
-/* The names of required fields without a value, each in quotes. */
+/* The names of required parameters without a value, each in quotes: those that positions can
+   fill, or else the keyword-only ones. */
 static PyObject *
-new_missing_names(RcClassObject *cls, PyObject **items)
+new_missing_names(RcClassObject *cls, PyObject **values, Py_ssize_t from, Py_ssize_t to)
 {
     PyObject *names = PyList_New(0);
-    for (Py_ssize_t i = 0; names != NULL && i < cls->n_required; i++) {
-        if (items[i] != NULL) {
+    for (Py_ssize_t k = from; names != NULL && k < to; k++) {
+        RcField *field = rc_class_param(cls, k);
+        if (values[k] != NULL || field->default_value != NULL) {
             continue;
         }
-        PyObject *quoted = PyUnicode_FromFormat("'%U'", cls->fields[i].name);
+        PyObject *quoted
+            = PyUnicode_FromFormat("'%U'", field->alias != NULL ? field->alias : field->name);
         if (quoted == NULL || PyList_Append(names, quoted) < 0) {
             Py_CLEAR(names);
         }
@@ -175,18 +199,24 @@ new_join_names(RcClassObject *cls, PyObject *names)
     return text;
 }
 
-static void
-new_error_missing(RcClassObject *cls, PyObject **items)
+/* values: by parameter, which in most classes is by field. */
+void
+rc_record_error_missing(RcClassObject *cls, PyObject **values)
 {
-    PyObject *names = new_missing_names(cls, items);
+    const char *kind = "positional";
+    PyObject *names = new_missing_names(cls, values, 0, cls->n_positional);
+    if (names != NULL && PyList_GET_SIZE(names) == 0 && cls->n_params > cls->n_positional) {
+        kind = "keyword-only";
+        Py_SETREF(names, new_missing_names(cls, values, cls->n_positional, cls->n_params));
+    }
     if (names == NULL) {
         return;
     }
     Py_ssize_t n = PyList_GET_SIZE(names);
     PyObject *text = new_join_names(cls, names);
     if (text != NULL) {
-        PyErr_Format(PyExc_TypeError, "%U() missing %zd required positional argument%s: %U",
-                     rc_class_name_borrow(cls), n, n == 1 ? "" : "s", text);
+        PyErr_Format(PyExc_TypeError, "%U() missing %zd required %s argument%s: %U",
+                     rc_class_name_borrow(cls), n, kind, n == 1 ? "" : "s", text);
         Py_DECREF(text);
     }
     Py_DECREF(names);
@@ -246,26 +276,20 @@ new_fill_keyword(RcClassObject *cls, PyObject **items, PyObject *name, PyObject 
     return 0;
 }
 
-/* Defaults for what is still unset.  `strict`: an error for what has none; else the record is
-   left to an __init__, which alone can fill readonly fields: those stay unset. */
+/* Defaults for what is still unset; an error for what has none. */
 int
-rc_record_fill_defaults(RcClassObject *cls, PyObject **items, int strict)
+rc_record_fill_defaults(RcClassObject *cls, PyObject **items)
 {
     for (Py_ssize_t i = 0; i < cls->n_fields; i++) {
-        if (items[i] != NULL || (!strict && (cls->fields[i].flags & RC_FIELD_READONLY))) {
+        if (items[i] != NULL) {
             continue;
         }
-        if (cls->fields[i].default_value != NULL) {
-            items[i] = new_default(cls->fields[i].default_value);
-            if (items[i] == NULL) {
-                return -1;
-            }
+        if (cls->fields[i].default_value == NULL && !(cls->flags & RC_CLASS_FILL_NONE)) {
+            rc_record_error_missing(cls, items);
+            return -1;
         }
-        else if (cls->flags & RC_CLASS_FILL_NONE) {
-            items[i] = Py_NewRef(Py_None);
-        }
-        else if (strict) {
-            new_error_missing(cls, items);
+        items[i] = rc_record_default(cls, &cls->fields[i]);
+        if (items[i] == NULL) {
             return -1;
         }
     }
@@ -325,7 +349,7 @@ static PyObject *
 new_positional(RcClassObject *cls, PyObject *const *args, Py_ssize_t n_args)
 {
     if (n_args > cls->n_fields) {
-        new_error_too_many(cls, n_args);
+        rc_record_error_too_many(cls, n_args);
         return NULL;
     }
     PyObject *op = rc_record_alloc(cls, 0);
@@ -338,54 +362,81 @@ new_positional(RcClassObject *cls, PyObject *const *args, Py_ssize_t n_args)
     return op;
 }
 
-/* From a tuple and a dict, as tp_new and __init__ get them; the collector is not yet told. */
+/* Keywords and defaults behind the first n_args fields, which are filled. */
+static int
+new_fill_rest(RcClassObject *cls, PyObject **items, Py_ssize_t n_args, PyObject *kwargs)
+{
+    PyObject *name, *value;
+    Py_ssize_t position = 0, hint = n_args;
+    while (kwargs != NULL && PyDict_Next(kwargs, &position, &name, &value)) {
+        if (new_fill_keyword(cls, items, name, value, &hint) < 0) {
+            return -1;
+        }
+    }
+    return rc_record_fill_defaults(cls, items);
+}
+
+/* From a tuple and a dict, as tp_new and __init__ get them.  The collector is not yet told, and
+   where the class has RC_CLASS_STEPS those that see the record are still to come: *vars is for
+   rc_record_complete(). */
 PyObject *
 rc_record_from_tuple(RcClassObject *cls, PyObject *const *args, Py_ssize_t n_args,
-                     PyObject *kwargs)
+                     PyObject *kwargs, PyObject **vars)
 {
+    *vars = NULL;
     if (rc_record_check(cls) < 0) {
         return NULL;
     }
-    int has_keywords = kwargs != NULL && PyDict_GET_SIZE(kwargs) > 0;
     if (cls->n_fields < 0) {
-        return new_unsized(cls, args, n_args, has_keywords);
+        return new_unsized(cls, args, n_args, kwargs != NULL && PyDict_GET_SIZE(kwargs) > 0);
     }
-    PyObject *op = new_positional(cls, args, n_args);
+    int stepwise = (cls->flags & RC_CLASS_STEPS) != 0;
+    PyObject *op = stepwise ? rc_record_alloc(cls, 0) : new_positional(cls, args, n_args);
     if (op == NULL) {
         return NULL;
     }
-    PyObject *name, *value;
-    Py_ssize_t position = 0, hint = n_args;
-    while (has_keywords && PyDict_Next(kwargs, &position, &name, &value)) {
-        if (new_fill_keyword(cls, rc_record_items(op), name, value, &hint) < 0) {
-            rc_record_discard(op);
-            return NULL;
-        }
-    }
-    if (rc_record_fill_defaults(cls, rc_record_items(op), 1) < 0) {
+    int result = stepwise ? rc_record_bind(cls, op, args, n_args, NULL, kwargs, vars)
+                          : new_fill_rest(cls, rc_record_items(op), n_args, kwargs);
+    if (result < 0) {
         rc_record_discard(op);
         return NULL;
     }
     return op;
 }
 
-/* tp_new: what pickle, copyreg and a subclass in C call.  The arguments are the field values. */
+/* tp_new: what pickle, copyreg and a subclass in C call.  The arguments are those of a call. */
 PyObject *
 rc_record_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    return new_tell(rc_record_from_tuple(RcClassObject_CAST(type), &PyTuple_GET_ITEM(args, 0),
-                                         PyTuple_GET_SIZE(args), kwargs));
+    PyObject *vars;
+    RcClassObject *cls = RcClassObject_CAST(type);
+    PyObject *op = new_tell(rc_record_from_tuple(cls, &PyTuple_GET_ITEM(args, 0),
+                                                 PyTuple_GET_SIZE(args), kwargs, &vars));
+    if (op != NULL && (cls->flags & RC_CLASS_STEPS) && rc_record_complete(cls, op, vars) < 0) {
+        Py_CLEAR(op);
+    }
+    Py_XDECREF(vars);
+    return op;
 }
 
-static PyObject *
-new_with_keywords(RcClassObject *cls, PyObject *const *args, Py_ssize_t n_args, PyObject *kwnames)
+PyObject *
+rc_record_make(RcClassObject *cls, PyObject *const *args, Py_ssize_t n_args, PyObject *kwnames)
 {
+    if (rc_record_check(cls) < 0) {
+        return NULL;
+    }
+    Py_ssize_t n_keywords = kwnames != NULL ? PyTuple_GET_SIZE(kwnames) : 0;
+    if (cls->n_fields < 0) {
+        return new_tell(new_unsized(cls, args, n_args, n_keywords > 0));
+    }
+    if (cls->flags & RC_CLASS_STEPS) {
+        return rc_record_make_stepwise(cls, args, n_args, kwnames, NULL);
+    }
     PyObject *op = new_positional(cls, args, n_args);
     if (op == NULL) {
         return NULL;
     }
     PyObject **items = rc_record_items(op);
-    Py_ssize_t n_keywords = kwnames != NULL ? PyTuple_GET_SIZE(kwnames) : 0;
     Py_ssize_t hint = n_args;
     for (Py_ssize_t i = 0; i < n_keywords; i++) {
         PyObject *name = PyTuple_GET_ITEM(kwnames, i);
@@ -394,7 +445,7 @@ new_with_keywords(RcClassObject *cls, PyObject *const *args, Py_ssize_t n_args, 
             return NULL;
         }
     }
-    if (n_args + n_keywords < cls->n_fields && rc_record_fill_defaults(cls, items, 1) < 0) {
+    if (n_args + n_keywords < cls->n_fields && rc_record_fill_defaults(cls, items) < 0) {
         rc_record_discard(op);
         return NULL;
     }
@@ -426,14 +477,7 @@ new_vectorcall_slowly(RcClassObject *cls, PyObject *const *args, Py_ssize_t n_ar
     if (type->tp_new != rc_record_new || type->tp_init != rc_record_init) {
         return rc_record_call_array((PyObject *)cls, args, n_args, kwnames);
     }
-    if (rc_record_check(cls) < 0) {
-        return NULL;
-    }
-    if (cls->n_fields < 0) {
-        int has_keywords = kwnames != NULL && PyTuple_GET_SIZE(kwnames) > 0;
-        return new_tell(new_unsized(cls, args, n_args, has_keywords));
-    }
-    return new_with_keywords(cls, args, n_args, kwnames);
+    return rc_record_make(cls, args, n_args, kwnames);
 }
 
 PyObject *
@@ -442,9 +486,9 @@ rc_record_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, P
     RcClassObject *cls = RcClassObject_CAST(callable);
     PyTypeObject *type = &cls->heap.ht_type;
     Py_ssize_t n_args = PyVectorcall_NARGS(nargsf);
-    if (kwnames == NULL && n_args == cls->n_fields && (cls->flags & RC_CLASS_BARE)
-        && (cls->flags & RC_CLASS_READY) && type->tp_new == rc_record_new
-        && type->tp_init == rc_record_init && !PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT)) {
+    if (kwnames == NULL && n_args == cls->n_fields && (cls->flags & RC_CLASS_DIRECT)
+        && type->tp_new == rc_record_new && type->tp_init == rc_record_init
+        && !PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT)) {
         return new_bare(cls, args);
     }
     return new_vectorcall_slowly(cls, args, n_args, kwnames);
@@ -475,10 +519,7 @@ new_dunder(PyObject *root, PyObject *const *args, Py_ssize_t n_args, PyObject *k
     if (n_args == 1 && n_keywords == 0 && rc_record_is_left_to_init(cls)) {
         return rc_record_blank(cls);
     }
-    if (cls->n_fields < 0) {
-        return new_tell(new_unsized(cls, args + 1, n_args - 1, n_keywords > 0));
-    }
-    return new_with_keywords(cls, args + 1, n_args - 1, kwnames);
+    return rc_record_make(cls, args + 1, n_args - 1, kwnames);
 }
 
 static PyMethodDef new_function_def

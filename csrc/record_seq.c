@@ -78,8 +78,13 @@ rc_record_ass_item(PyObject *op, Py_ssize_t i, PyObject *value)
     if (rc_record_check_writable(op, i) < 0) {
         return -1;
     }
-    rc_record_put(op, i, value);
-    return 0;
+    Py_INCREF(value);
+    int result = rc_record_admit(op, i, &value);
+    if (result == 0) {
+        rc_record_put(op, i, value);
+    }
+    Py_DECREF(value);
+    return result;
 }
 
 /* Items start, start + step, ... (n of them) as a memoryslots. */
@@ -112,6 +117,41 @@ seq_get_slice(PyObject *op, PyObject *slice)
     return seq_pick(op, start, step, n);
 }
 
+/* Convert and validate all values, then store them.  They wait in a memoryslots that nobody else
+   can find. */
+static int
+seq_admit_slice(PyObject *op, Py_ssize_t start, Py_ssize_t step, PyObject *values)
+{
+    Py_ssize_t n = PyTuple_GET_SIZE(values);
+    PyObject *admitted = rc_memoryslots_alloc(rc_record_class(op)->state, n);
+    if (admitted == NULL) {
+        return -1;
+    }
+    PyObject **items = rc_record_items(admitted);
+    int result = 0;
+    for (Py_ssize_t i = 0; i < n && result == 0; i++) {
+        items[i] = Py_NewRef(PyTuple_GET_ITEM(values, i));
+        result = rc_record_admit(op, start + i * step, &items[i]);
+    }
+    for (Py_ssize_t i = 0; i < n && result == 0; i++) {
+        rc_record_put(op, start + i * step, items[i]);
+    }
+    rc_record_discard(admitted);
+    return result;
+}
+
+static int
+seq_put_slice(PyObject *op, Py_ssize_t start, Py_ssize_t step, PyObject *values)
+{
+    if (rc_record_class(op)->flags & RC_CLASS_STEPS) {
+        return seq_admit_slice(op, start, step, values);
+    }
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(values); i++) {
+        rc_record_put(op, start + i * step, PyTuple_GET_ITEM(values, i));
+    }
+    return 0;
+}
+
 static int
 seq_set_slice(PyObject *op, PyObject *slice, PyObject *values)
 {
@@ -140,10 +180,7 @@ seq_set_slice(PyObject *op, PyObject *slice, PyObject *values)
             goto done;
         }
     }
-    for (Py_ssize_t i = 0; i < n; i++) {
-        rc_record_put(op, start + i * step, PyTuple_GET_ITEM(taken, i));
-    }
-    result = 0;
+    result = seq_put_slice(op, start, step, taken);
 done:
     Py_DECREF(taken);
     return result;

@@ -43,7 +43,7 @@ roots_make(PyObject *module, RcState *state, const char *name, const char *doc, 
     if (name_object != NULL && bases != NULL && namespace != NULL && no_fields != NULL) {
         PyObject *own = flags & RC_CLASS_SEQUENCE ? NULL : no_fields;
         result = rc_class_build(state, module, state->datatype, name_object, bases, namespace, own,
-                                -1, flags | RC_CLASS_IMMUTABLE, NULL);
+                                -1, flags | RC_CLASS_IMMUTABLE, 0, NULL);
     }
     Py_XDECREF(name_object);
     Py_XDECREF(bases);

@@ -88,7 +88,7 @@ def test_docstring(factory):
         x: int
         y: int
 
-    assert P.__doc__ == "P(x, y)"
+    assert P.__doc__ == "P(x: int, y: int)"
 
 
 def test_module_and_qualname(factory):

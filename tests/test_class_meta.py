@@ -22,7 +22,7 @@ from recordclass import (
     recordclass,
     structclass,
 )
-from recordclass._core import MISSING, make_class
+from recordclass._core import MISSING, OPT_GC, make_class
 
 T = TypeVar("T")
 
@@ -393,9 +393,10 @@ def test_field_table():
         x: int
         y: int = 5
 
-    assert P.__field_table__() == (("x", 16, MISSING, 0, None), ("y", 24, 5, 1, None)) or (
-        P.__basicsize__ != 32
-    )
+    assert P.__field_table__() == (
+        ("x", 16, MISSING, 0, None, None),
+        ("y", 24, 5, 1, None, None),
+    ) or (P.__basicsize__ != 32)
     assert memoryslots.__field_table__() is None
     assert dataobject.__field_table__() == ()
     assert [row[0] for row in make_arrayclass("A", 2).__field_table__()] == [None, None]
@@ -608,6 +609,8 @@ def test_make_class():
         (),
         RIGHT[:-1],
         (*RIGHT, None),
+        (*RIGHT, OPT_GC),
+        (*RIGHT, 0, 0),
         changed(name=1),
         changed(name=None),
         changed(bases=[dataobject]),
@@ -626,7 +629,7 @@ def test_make_class():
         changed(fields=("x",)),
         changed(fields=(("x",),)),
         changed(fields=(("x", MISSING, 0),)),
-        changed(fields=(("x", MISSING, 0, None, 1),)),
+        changed(fields=(("x", MISSING, 0, None, None, 1),)),
         changed(fields=((1, MISSING, 0, None),)),
         changed(fields=(("x", MISSING, 4096, None),)),
         changed(fields=(("x", MISSING, -1, None),)),
@@ -635,8 +638,8 @@ def test_make_class():
         changed(n_array=-2),
         changed(n_array="1"),
         changed(n_array=None),
-        changed(flags=1 << 11),
-        changed(flags=1 << 16),
+        changed(flags=1 << 19),
+        changed(flags=1 << 24),
         changed(flags=-1),
         changed(flags=None),
         changed(kwargs=()),

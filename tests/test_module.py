@@ -74,8 +74,8 @@ def test_unknown_name():
 
 def test_flags_are_distinct_bits():
     flags = [value for name, value in vars(_core).items() if name.startswith("OPT_")]
-    assert len(flags) == 11
-    assert len(set(flags)) == 11
+    assert len(flags) == 19
+    assert len(set(flags)) == 19
     for flag in flags:
         assert flag.bit_count() == 1
 

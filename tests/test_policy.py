@@ -159,7 +159,7 @@ def test_bad_names_in_a_list(names):
         datatype("P", (dataobject,), {"__fields__": names})
 
 
-@pytest.mark.parametrize("name", ["__class__", "__dict__", "__init__", "__hash__"])
+@pytest.mark.parametrize("name", ["__class__", "__doc__", "__init__", "__hash__"])
 def test_special_names_are_no_fields(name):
     with pytest.raises((ValueError, TypeError)):
         datatype("P", (dataobject,), {"__fields__": (name,)})

@@ -21,7 +21,8 @@ from . import dataobject as _dataobject_module
 from . import memoryslots as _memoryslots_module
 from . import recordclass as _recordclass_module
 from . import structclass as _structclass_module
-from ._core import datatype, itemgetset
+from ._core import MISSING, datatype, itemgetset
+from ._field import KW_ONLY, Factory, Field, InitVar
 from ._join import join_classes
 
 arrayclass = _arrayclass_module.arrayclass
@@ -39,6 +40,11 @@ structclass = _structclass_module.structclass
 StructClass = _structclass_module.StructClass
 
 __all__ = [
+    "KW_ONLY",
+    "MISSING",
+    "Factory",
+    "Field",
+    "InitVar",
     "RecordClass",
     "StructClass",
     "arrayclass",

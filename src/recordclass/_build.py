@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from . import _core
 from ._core import MISSING, datatype, make_class
+from ._field import Factory
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
 if TYPE_CHECKING:
     from ._description import FieldDescription
 
-__all__ = ["alias_docs", "base_of", "build", "field_names", "merge_names", "mirror"]
+__all__ = ["alias_docs", "base_of", "build", "defaults_of", "field_names", "merge_names", "mirror"]
 
 _ALIAS_DOCS: list[str] = []
+
+#: Fields that no position of a call fills.
+_BY_NAME = _core.FIELD_KW_ONLY | _core.FIELD_NO_INIT
 
 
 def alias_docs(names: tuple[str, ...], docs: dict[str, str] | None) -> dict[str, str]:
@@ -58,11 +62,12 @@ def mirror(
 ) -> None:
     """Put into a namespace what programs read about the fields; the layout does not use it."""
     namespace["__fields__"] = names
-    namespace.setdefault("__match_args__", names)
+    if "__match_args__" not in namespace:
+        namespace["__match_args__"] = _match_args(base, names, fields)
     if not flags & _core.OPT_NAMED:
         return
-    defaults = {} if base is None else dict(_base_defaults(base))
-    for name, default, _, _ in fields:
+    defaults = {} if base is None else defaults_of(base)
+    for name, default, *_ in fields:
         defaults.pop(name, None)
         if default is not MISSING:
             defaults[name] = default
@@ -70,9 +75,35 @@ def mirror(
     namespace["_field_defaults"] = defaults
 
 
-def _base_defaults(base: datatype) -> list[tuple[str, object]]:
-    table = base.__field_table__() or ()
-    return [(row[0], row[2]) for row in table if row[0] is not None and row[2] is not MISSING]
+def _match_args(
+    base: datatype | None, names: tuple[str, ...], fields: tuple[FieldDescription, ...]
+) -> tuple[str, ...]:
+    """Names for positional patterns: of the fields that positions fill."""
+    left_out = {field[0] for field in fields if field[2] & _BY_NAME}
+    if base is not None:
+        own = {field[0] for field in fields}
+        left_out.update(
+            row[0]
+            for row in base.__field_table__() or ()
+            if row[3] & _BY_NAME and row[0] is not None and row[0] not in own
+        )
+    return tuple(name for name in names if name not in left_out) if left_out else names
+
+
+def defaults_of(cls: datatype) -> dict[str, object]:
+    """Defaults of a class's fields by name, asked of the core; what ``cls.__defaults__`` shows.
+
+    Where a factory makes the default, it stands there as a :class:`Factory`.
+    """
+    result: dict[str, object] = {}
+    for name, _, default, flags, _, _ in cls.__field_table__() or ():
+        if name is None or default is MISSING:
+            continue
+        if flags & _core.FIELD_FACTORY:
+            assert callable(default)
+            default = Factory(default, takes_self=bool(flags & _core.FIELD_SELF))
+        result[name] = default
+    return result
 
 
 def build(
@@ -86,7 +117,7 @@ def build(
     """Make a class with fields for a factory: mirrors, docstring, then the core."""
     base = base_of(bases)
     inherited = field_names(base) if base is not None else ()
-    own = tuple(field[0] for field in fields)
+    own = tuple(field[0] for field in fields if not field[2] & _core.FIELD_INIT_VAR)
     names = merge_names(inherited, own)
     if namespace.get("__doc__") is None:
         namespace["__doc__"] = f"{name}({', '.join(names)})"

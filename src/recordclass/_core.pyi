@@ -1,6 +1,6 @@
 # Types of the C core.
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from inspect import Signature
 from typing import Any, Final, Self, dataclass_transform, final, overload
 
@@ -20,7 +20,25 @@ OPT_USE_WEAKREF: Final[int]
 OPT_NAMED: Final[int]
 OPT_FILL_NONE: Final[int]
 OPT_IMMUTABLE: Final[int]
+OPT_NO_EQ: Final[int]
+OPT_NO_ORDER: Final[int]
+OPT_NO_REPR: Final[int]
+OPT_OMIT_DEFAULTS: Final[int]
+OPT_KW_ONLY: Final[int]
+OPT_COPY_DEFAULT: Final[int]
+OPT_CACHE_HASH: Final[int]
+OPT_CACHE: Final[int]
 FIELD_READONLY: Final[int]
+FIELD_FACTORY: Final[int]
+FIELD_SELF: Final[int]
+FIELD_COPY: Final[int]
+FIELD_KW_ONLY: Final[int]
+FIELD_NO_INIT: Final[int]
+FIELD_INIT_VAR: Final[int]
+FIELD_NO_REPR: Final[int]
+FIELD_NO_EQ: Final[int]
+FIELD_NO_HASH: Final[int]
+FIELD_NO_ORDER: Final[int]
 
 @disjoint_base
 class datatype(type):
@@ -28,7 +46,12 @@ class datatype(type):
     def __signature__(self) -> Signature: ...
     @property
     def __option_flags__(self) -> int: ...
+    @property
+    def __options__(self) -> dict[str, Any]: ...
+    @property
+    def __defaults__(self) -> dict[str, Any]: ...
     def __field_table__(self) -> tuple[FieldRow, ...] | None: ...
+    def __parameter_table__(self) -> tuple[FieldRow, ...] | None: ...
 
 def make_class(meta: type[datatype], description: ClassDescription, /) -> datatype: ...
 
@@ -80,6 +103,17 @@ class itemgetset:
     def __new__(cls, index: int) -> Self: ...
     @property
     def index(self) -> int: ...
+    def __get__(self, record: Any, owner: Any = None, /) -> Any: ...
+    def __set__(self, record: Any, value: Any, /) -> None: ...
+    def __delete__(self, record: Any, /) -> None: ...
+
+@final
+class cachedproperty:
+    def __new__(cls, func: Callable[[Any], Any], name: str, doc: str | None = None) -> Self: ...
+    @property
+    def func(self) -> Callable[[Any], Any]: ...
+    @property
+    def attrname(self) -> str: ...
     def __get__(self, record: Any, owner: Any = None, /) -> Any: ...
     def __set__(self, record: Any, value: Any, /) -> None: ...
     def __delete__(self, record: Any, /) -> None: ...

@@ -2,17 +2,33 @@
 
 from typing import TypeAlias
 
-# name, default or MISSING, flags, doc
-FieldDescription: TypeAlias = tuple[str, object, int, str | None]
-# name, bases, namespace, fields, n_array, flags, keywords for __init_subclass__
-ClassDescription: TypeAlias = tuple[
-    str,
-    tuple[type, ...],
-    dict[str, object],
-    tuple[FieldDescription, ...] | None,
-    int,
-    int,
-    dict[str, object] | None,
-]
-# name, offset, default or MISSING, flags, doc
-FieldRow: TypeAlias = tuple[str | None, int, object, int, str | None]
+from ._field import Field
+
+# name, default or MISSING, flags, doc, and the Field where one was written
+FieldDescription: TypeAlias = (
+    tuple[str, object, int, str | None] | tuple[str, object, int, str | None, Field | None]
+)
+# name, bases, namespace, fields, n_array, flags, keywords for __init_subclass__, declined flags
+ClassDescription: TypeAlias = (
+    tuple[
+        str,
+        tuple[type, ...],
+        dict[str, object],
+        tuple[FieldDescription, ...] | None,
+        int,
+        int,
+        dict[str, object] | None,
+    ]
+    | tuple[
+        str,
+        tuple[type, ...],
+        dict[str, object],
+        tuple[FieldDescription, ...] | None,
+        int,
+        int,
+        dict[str, object] | None,
+        int,
+    ]
+)
+# name, offset, default or MISSING, flags, doc, Field
+FieldRow: TypeAlias = tuple[str | None, int, object, int, str | None, Field | None]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from keyword import iskeyword
 
-from ._core import FIELD_READONLY, MISSING
+from ._core import MISSING
+from ._field import describe_field
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
 if TYPE_CHECKING:
@@ -117,11 +118,17 @@ def describe_fields(
     defaults: Iterable[object] | Mapping[str, object] | None = None,
     readonly: bool | Iterable[str] = False,
     docs: Mapping[str, str] | None = None,
+    types: Mapping[str, object] | None = None,
+    kw_only: bool | frozenset[str] = False,
+    copy_default: bool = False,
+    init_vars: frozenset[str] = frozenset(),
 ) -> tuple[FieldDescription, ...]:
     """Describe the fields of a class as the core wants them.
 
-    ``defaults`` are those of the last fields, in order, or a mapping from names; ``readonly`` is
-    True or the names that cannot be set; ``docs`` maps names to docstrings.
+    ``defaults`` are those of the last fields, in order, or a mapping from names; a default may be
+    a Field or a Factory.  ``readonly`` is True or the names that cannot be set, ``kw_only`` True
+    or the names that only keywords fill; ``docs`` and ``types`` map names to docstrings and to
+    types; ``init_vars`` are the names of arguments that are no fields.
     """
     by_name = _defaults_by_name(typename, names, defaults)
     known = frozenset(names)
@@ -130,13 +137,22 @@ def describe_fields(
         for name in given:
             if name not in known:
                 raise ValueError(f"{typename}: {what} names no field: {name!r}")
-    fixed = frozenset(frozen)
+    fixed = frozenset(frozen) - init_vars
+    if docs is None:
+        docs = {}
+    if types is None:
+        types = {}
     return tuple(
-        (
+        describe_field(
+            typename,
             name,
             by_name.get(name, MISSING),
-            FIELD_READONLY if name in fixed else 0,
-            docs.get(name) if docs is not None else None,
+            type_=types.get(name, MISSING),
+            readonly=name in fixed,
+            kw_only=kw_only if isinstance(kw_only, bool) else name in kw_only,
+            copy_default=copy_default,
+            init_var=name in init_vars,
+            doc=docs.get(name),
         )
         for name in names
     )

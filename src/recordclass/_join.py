@@ -113,8 +113,10 @@ def _common_root(typename: str, parts: tuple[type, ...]) -> type:
 
 def _fields_of(typename: str, part: datatype, *, readonly: bool) -> list[FieldDescription]:
     result: list[FieldDescription] = []
-    for name, _, default, flags, doc in part.__field_table__() or ():
+    for name, _, default, flags, doc, field in part.__field_table__() or ():
         if name is None:
             raise TypeError(f"{typename}: join_classes() needs named fields, {part!r} has none")
-        result.append((name, default, flags | _core.FIELD_READONLY if readonly else flags, doc))
+        result.append(
+            (name, default, flags | _core.FIELD_READONLY if readonly else flags, doc, field)
+        )
     return result

@@ -5,7 +5,8 @@ back the finished description that the core builds from.  What counts as a field
 
 1. a field list in the body: ``__fields__``; ``__attrs__`` or ``_fields`` for a named tuple;
 2. else, over ``dataobject``, ``RecordClass`` and ``StructClass``, the annotations, but for
-   ``ClassVar``; a value in the body is the field's default;
+   ``ClassVar``; a value in the body is the field's default, or a ``Field`` that says more;
+   ``InitVar`` is an argument and no field, and below ``_: KW_ONLY`` fields are keyword-only;
 3. below a class made by ``recordclass()`` or ``structclass()``, nothing: as below a namedtuple,
    annotations there describe attributes of the program's own.
 """
@@ -16,9 +17,10 @@ import sys
 
 from . import _core
 from ._build import alias_docs, base_of, field_names, merge_names, mirror
-from ._core import MISSING, dataobject, datatype, itemgetset, memoryslots
+from ._core import MISSING, cachedproperty, dataobject, datatype, itemgetset, memoryslots
+from ._field import is_init_var, is_kw_only
 from ._fields import check_field_name, describe_fields, parse_field_list
-from ._options import option_flags, split_options
+from ._options import declined_flags, option_flags, split_options
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
 if TYPE_CHECKING:
@@ -64,12 +66,25 @@ class _Statement:
         self.namespace = dict(namespace)
         self.base = base_of(bases)
         self.inherited = self.base.__option_flags__ if self.base is not None else 0
+        in_body: Any = self.namespace.pop("__options__", None)
+        if in_body is not None:
+            keywords = {**in_body, **keywords}
         self.options, self.readonly, self.others = split_options(keywords)
-        self.flags = option_flags(name, self.options, self.inherited)
+        self.match = self.options.pop("match", None)
+        self.flags = option_flags(name, self.options, self.inherited, self.readonly)
+        self.declined = declined_flags(self.options, self.inherited)
         self.over_tuple = self.base is not None and issubclass(self.base, memoryslots)
         written: Any = namespace.get("__orig_bases__", ())
         self.is_form = any(isinstance(base, ClassForm) for base in written)
         self.fields: tuple[FieldDescription, ...] | None = None
+        self.n_array = -1
+        self.annotations: dict[str, object] = {}
+        self.init_vars: set[str] = set()
+        self.kw_only: set[str] = set()
+
+    def has(self, option: int) -> bool:
+        """Whether an option is in force, asked for or inherited."""
+        return bool((self.flags | (self.inherited & ~self.declined)) & option)
 
     # -- which fields --
 
@@ -81,13 +96,38 @@ class _Statement:
             if key not in self.namespace:
                 continue
             given: Any = self.namespace.pop(key)
-            names, _ = parse_field_list(self.name, given)
+            if isinstance(given, int) and key == "__fields__":
+                self.n_array = self.array_length(given)
+                continue
+            names, _ = parse_field_list(self.name, self.without_room(given))
             if found is not None and names != found:
                 raise TypeError(f"{self.name}: {spelled} and {key} name different fields")
             found, spelled = names, key
             if key != "__fields__" or self.over_tuple:
                 self.flags |= NAMED_TUPLE
         return found
+
+    def array_length(self, given: int) -> int:
+        """``__fields__ = 3``: so many fields without names."""
+        if given < 0:
+            raise ValueError(f"{self.name}: the number of fields must not be negative: {given}")
+        self.flags |= _core.OPT_SEQUENCE | _core.OPT_ITERABLE
+        return given
+
+    def without_room(self, given: Any) -> Any:
+        """Take ``__dict__`` and ``__weakref__`` out of a field list: they ask for room."""
+        if isinstance(given, str):
+            given = given.replace(",", " ").split()
+        if not hasattr(given, "items"):
+            given = list(given)
+            for name, bit in (
+                ("__dict__", _core.OPT_USE_DICT),
+                ("__weakref__", _core.OPT_USE_WEAKREF),
+            ):
+                if name in given:
+                    given.remove(name)
+                    self.flags |= bit
+        return given
 
     def annotated(self) -> tuple[str, ...] | None:
         """Fields among the annotations, or None where annotations are not fields."""
@@ -96,8 +136,7 @@ class _Statement:
             self.flags |= NAMED_TUPLE
         elif self.inherited & (_core.OPT_NAMED | _core.OPT_FILL_NONE):
             return None
-        annotations = _annotations(self.namespace)
-        names = tuple(n for n, value in annotations.items() if not _is_class_var(value))
+        names = self.read_annotations()
         if self.over_tuple and not self.is_form:
             if not names:
                 return None
@@ -110,21 +149,44 @@ class _Statement:
                 )
         return names
 
+    def read_annotations(self) -> tuple[str, ...]:
+        """Names that the annotations make fields or InitVars of, in order."""
+        names = []
+        below_mark = False
+        for name, annotation in self.annotations.items():
+            if is_kw_only(annotation):
+                if below_mark:
+                    raise TypeError(f"{self.name}: KW_ONLY has been said before {name!r}")
+                below_mark = True
+                continue
+            if _is_class_var(annotation):
+                continue
+            if is_init_var(annotation):
+                self.init_vars.add(name)
+            if below_mark:
+                self.kw_only.add(name)
+            names.append(name)
+        return tuple(names)
+
     def describe(self, names: tuple[str, ...]) -> tuple[FieldDescription, ...]:
         """Take the defaults out of the body and describe the fields."""
-        defaults: dict[str, object] = {}
+        listed: Any = self.namespace.pop("__defaults__", None)
+        defaults: dict[str, object] = {} if listed is None else dict(listed)
         for name in names:
             value = self.namespace.pop(name, MISSING)
-            if value is MISSING or isinstance(value, itemgetset):
-                continue
-            if hasattr(type(value), "__get__"):
-                raise TypeError(
-                    f"{self.name}: field {name!r} has a {type(value).__name__} for a default"
-                )
-            defaults[name] = value
+            if value is not MISSING and not isinstance(value, itemgetset):
+                defaults[name] = value
         docs = alias_docs(names, None) if self.flags & _core.OPT_NAMED else None
         return describe_fields(
-            self.name, names, defaults=defaults, readonly=self.readonly, docs=docs
+            self.name,
+            names,
+            defaults=defaults,
+            readonly=self.readonly,
+            docs=docs,
+            types=self.annotations,
+            kw_only=True if self.has(_core.OPT_KW_ONLY) else frozenset(self.kw_only),
+            copy_default=self.has(_core.OPT_COPY_DEFAULT),
+            init_vars=frozenset(self.init_vars),
         )
 
     # -- what stands beside the fields --
@@ -154,34 +216,101 @@ class _Statement:
             return False  # the statement says in words what it wants
         return self.over_tuple or bool(self.inherited & _core.OPT_NAMED)
 
+    def keep_cached_properties(self) -> None:
+        """Give ``functools.cached_property`` a place where records have no ``__dict__``."""
+        functools: Any = sys.modules.get("functools")  # whoever wrote one has imported it
+        if functools is None or self.has(_core.OPT_USE_DICT):
+            return
+        for name, value in self.namespace.items():
+            if type(value) is functools.cached_property:
+                self.flags |= _core.OPT_CACHE
+                self.namespace[name] = cachedproperty(value.func, name, value.__doc__)
+
+    def collect_abstract(self) -> None:
+        """Name the abstract methods, as ABCMeta does, so that no instance can be made."""
+        names = {
+            name
+            for name, value in self.namespace.items()
+            if getattr(value, "__isabstractmethod__", False)
+        }
+        for base in self.bases:
+            for name in getattr(base, "__abstractmethods__", ()):
+                if name not in self.namespace and _is_still_abstract(self.bases, name):
+                    names.add(name)
+        if names:
+            self.namespace["__abstractmethods__"] = frozenset(names)
+
     def read(self) -> ClassDescription:
         """Give the finished description."""
+        self.annotations = _annotations(self.namespace)
         names = self.listed()
-        if names is None:
+        if names is None and self.n_array < 0:
             names = self.annotated()
         if self.readonly is True:
             self.flags |= _core.OPT_READONLY
         self.fields = None if names is None else self.describe(names)
         self.read_slots()
+        self.keep_cached_properties()
+        self.collect_abstract()
         if names is not None:
-            self.add_mirrors(names)
+            self.add_mirrors(tuple(name for name in names if name not in self.init_vars))
+        elif self.match is not None:
+            self.add_match(field_names(self.base) if self.base is not None else ())
         return (
             self.name,
             self.bases,
             self.namespace,
             self.fields,
-            -1,
+            self.n_array,
             self.flags,
             self.others or None,
+            self.declined,
         )
+
+    def add_match(self, names: tuple[str, ...]) -> None:
+        """Set ``__match_args__`` as the option `match` says: names, or true or false."""
+        if self.match is None or self.match is True:
+            return
+        if self.match is False:
+            self.namespace["__match_args__"] = ()
+            return
+        given: Any = self.match
+        chosen = tuple(given.replace(",", " ").split() if isinstance(given, str) else given)
+        for name in chosen:
+            if name not in names:
+                raise ValueError(f"{self.name}: match names no field: {name!r}")
+        self.namespace["__match_args__"] = chosen
 
     def add_mirrors(self, own: tuple[str, ...]) -> None:
         """Show the fields to programs, and the call in the docstring where there is none."""
         assert self.fields is not None
         inherited = field_names(self.base) if self.base is not None else ()
         names = merge_names(inherited, own)
+        self.add_match(names)
         mirror(self.namespace, self.base, names, self.fields, self.flags | self.inherited)
-        self.namespace.setdefault("__doc__", f"{self.name}({', '.join(names)})")
+        if "__doc__" not in self.namespace:
+            named = (self.flags | self.inherited) & _core.OPT_NAMED
+            types = {} if named else self.annotations
+            shown = ", ".join(_with_type(name, types) for name in names)
+            self.namespace["__doc__"] = f"{self.name}({shown})"
+
+
+def _with_type(name: str, types: dict[str, object]) -> str:
+    """``x: int``, for a docstring; the name alone where there is no type in words."""
+    if name not in types:
+        return name
+    given = types[name]
+    text = given if isinstance(given, str) else getattr(given, "__name__", None)
+    return f"{name}: {text}" if isinstance(text, str) else name
+
+
+def _is_still_abstract(bases: tuple[type, ...], name: str) -> bool:
+    """Whether what the first base with an attribute `name` has is abstract."""
+    for base in bases:
+        value = getattr(base, name, MISSING)
+        if value is not MISSING:
+            return bool(getattr(value, "__isabstractmethod__", False))
+    return False
 
 
 def _annotations(namespace: dict[str, object]) -> dict[str, object]:

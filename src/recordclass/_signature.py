@@ -14,19 +14,35 @@ if TYPE_CHECKING:
 __all__ = ["signature_of"]
 
 
+class _MadeAnew:
+    """What a signature shows in the place of a default that a factory makes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<factory>"
+
+
 def signature_of(cls: datatype) -> Signature:
     """Return how instances of `cls` are made, as ``inspect.signature(cls)`` shows it."""
-    table = cls.__field_table__()
+    table = cls.__parameter_table__()
     if table is None:
         return Signature([Parameter("items", Parameter.VAR_POSITIONAL)])
     annotations = _annotations(cls)
     parameters = []
-    for i, (name, _, default, _, _) in enumerate(table):
+    for i, (name, _, default, flags, _, field) in enumerate(table):
         shown = f"item{i}" if name is None else name
-        kind = Parameter.POSITIONAL_ONLY if name is None else Parameter.POSITIONAL_OR_KEYWORD
+        kind = Parameter.POSITIONAL_OR_KEYWORD
+        if name is None:
+            kind = Parameter.POSITIONAL_ONLY
+        elif flags & _core.FIELD_KW_ONLY:
+            kind = Parameter.KEYWORD_ONLY
         if default is MISSING:
             default = None if cls.__option_flags__ & _core.OPT_FILL_NONE else Parameter.empty
-        annotation = annotations.get(shown, Parameter.empty)
+        elif flags & _core.FIELD_FACTORY:
+            default = _MadeAnew()
+        declared = shown if field is None or field.name is None else field.name
+        annotation = annotations.get(declared, Parameter.empty)
         parameters.append(Parameter(shown, kind, default=default, annotation=annotation))
     return Signature(parameters)
 
