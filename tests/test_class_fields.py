@@ -188,13 +188,22 @@ def test_wide_classes_with_init_vars():
 
 
 def test_what_a_program_gave_does_not_keep_the_class():
-    class P(dataobject):
-        x: list = Factory(lambda: [P])
-        y: int = Field(
-            1, converter=lambda v: (P, v)[1], validator=lambda *a: P, repr=lambda v: str(P)
-        )
+    def make_and_drop():
+        kept = []
 
-    gone = weakref.ref(P)
-    del P
+        class P(dataobject):
+            x: list = Factory(lambda: kept)
+            y: int = Field(
+                1,
+                converter=lambda v: (kept, v)[1],
+                validator=lambda *given: kept,
+                repr=lambda v: str(kept),
+            )
+
+        kept.append(P)
+        assert P().x is kept
+        return weakref.ref(P)
+
+    gone = make_and_drop()
     gc.collect()
     assert gone() is None

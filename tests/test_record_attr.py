@@ -64,7 +64,7 @@ def test_every_way_converts_and_validates(assign):
     record = P(1)
     assign(record, "5")
     assert record.x == 5
-    with pytest.raises(ValueError, match="P.x must be positive: -5"):
+    with pytest.raises(ValueError, match=r"P\.x must be positive: -5"):
         assign(record, "-5")
     with pytest.raises(ValueError, match="invalid literal"):
         assign(record, "five")

@@ -71,12 +71,12 @@ class InitVar:
 
     __slots__ = ("type",)
 
-    def __init__(self, type: object) -> None:
-        self.type = type
+    def __init__(self, type_: object, /) -> None:
+        self.type = type_
 
-    def __class_getitem__(cls, type: object) -> InitVar:
+    def __class_getitem__(cls, type_: object) -> InitVar:
         """Give ``InitVar[type]``."""
-        return cls(type)
+        return cls(type_)
 
     def __repr__(self) -> str:
         return f"InitVar[{getattr(self.type, '__name__', self.type)}]"
@@ -97,7 +97,8 @@ class _KwOnlyType:
 #: The annotation ``_: KW_ONLY`` makes the fields below it keyword-only.
 KW_ONLY = _KwOnlyType()
 
-_EMPTY: Mapping[object, object] = type(type.__dict__)({})  # a mapping proxy
+_read_only: Any = type(type.__dict__)  # types.MappingProxyType, without the import
+_NO_METADATA: Mapping[Any, Any] = _read_only({})
 
 
 class Field:
@@ -222,7 +223,7 @@ class Field:
         self.kw_only = kw_only
         self.readonly = bool(readonly)
         self.alias = alias
-        self.metadata = _EMPTY if metadata is None else _EMPTY.__class__(metadata)  # type: ignore[call-arg]
+        self.metadata = _NO_METADATA if metadata is None else _read_only(metadata)
         self.doc = doc
         self.converter = converter
         self.validator = validator
@@ -241,14 +242,14 @@ class Field:
         state = {name: getattr(self, name) for name in self.__slots__ if name != "metadata"}
         return _restore, (state, dict(self.metadata))
 
-    def bound(self, name: str, type: object, kw_only: bool) -> Field:
+    def bound(self, name: str, type_: object, kw_only: bool) -> Field:
         """Give the same for a field of a class, with its name, type and kw_only settled."""
         result = object.__new__(Field)
         for attribute in Field.__slots__:
             setattr(result, attribute, getattr(self, attribute))
         result.name = name
-        if type is not MISSING:
-            result.type = type
+        if type_ is not MISSING:
+            result.type = type_
         result.kw_only = kw_only
         return result
 
@@ -276,7 +277,7 @@ def _restore(state: dict[str, Any], metadata: dict[Any, Any]) -> Field:
     result = object.__new__(Field)
     for name, value in state.items():
         setattr(result, name, value)
-    result.metadata = _EMPTY.__class__(metadata)  # type: ignore[call-arg]
+    result.metadata = _read_only(metadata)
     return result
 
 

@@ -221,6 +221,8 @@ class _Statement:
         functools: Any = sys.modules.get("functools")  # whoever wrote one has imported it
         if functools is None or self.has(_core.OPT_USE_DICT):
             return
+        name: str
+        value: Any
         for name, value in self.namespace.items():
             if type(value) is functools.cached_property:
                 self.flags |= _core.OPT_CACHE

@@ -32,11 +32,13 @@ def signature_of(cls: datatype) -> Signature:
     parameters = []
     for i, (name, _, default, flags, _, field) in enumerate(table):
         shown = f"item{i}" if name is None else name
-        kind = Parameter.POSITIONAL_OR_KEYWORD
-        if name is None:
-            kind = Parameter.POSITIONAL_ONLY
-        elif flags & _core.FIELD_KW_ONLY:
-            kind = Parameter.KEYWORD_ONLY
+        kind = (
+            Parameter.POSITIONAL_ONLY
+            if name is None
+            else Parameter.KEYWORD_ONLY
+            if flags & _core.FIELD_KW_ONLY
+            else Parameter.POSITIONAL_OR_KEYWORD
+        )
         if default is MISSING:
             default = None if cls.__option_flags__ & _core.OPT_FILL_NONE else Parameter.empty
         elif flags & _core.FIELD_FACTORY:
