@@ -24,6 +24,7 @@ from . import structclass as _structclass_module
 from ._core import MISSING, datatype, itemgetset
 from ._field import KW_ONLY, Factory, Field, InitVar
 from ._join import join_classes
+from ._metaclasses import abcdatatype
 
 arrayclass = _arrayclass_module.arrayclass
 make_arrayclass = _arrayclass_module.make_arrayclass
@@ -47,6 +48,7 @@ __all__ = [
     "InitVar",
     "RecordClass",
     "StructClass",
+    "abcdatatype",
     "arrayclass",
     "arrayclasstype",
     "dataclassgetset",
@@ -64,10 +66,14 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> str:
-    """``__version__``, read from the installed package when someone asks."""
+def __getattr__(name: str) -> object:
+    """``__version__`` and ``protocoldatatype``, made when someone asks."""
     if name == "__version__":
         from importlib.metadata import version
 
         return version("recordclass")
+    if name == "protocoldatatype":  # made when asked for: it needs typing
+        from ._metaclasses import make_protocoldatatype
+
+        return globals().setdefault(name, make_protocoldatatype())
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
