@@ -104,6 +104,7 @@ typedef struct {
     PyObject *names;         /* tuple of str, or NULL in an array and where unsized; owned */
     PyObject *index;         /* dict name -> position where n_fields > RC_SCAN_MAX; owned */
     PyObject *param_index;   /* the same for parameters, where `params` is not NULL; owned */
+    PyObject *unpickler;     /* made when a record is first pickled; owned */
     PyObject *free_list;     /* memory of dead instances, linked through the first field */
     Py_ssize_t n_free;
     PyMemberDef *members; /* behind the member descriptors; lives as long as the class */

@@ -106,6 +106,7 @@ int rc_record_validate(PyObject *op, RcField *field, PyObject *value);
 int rc_record_bind(RcClassObject *cls, PyObject *op, PyObject *const *args, Py_ssize_t n_args,
                    PyObject *kwnames, PyObject *kwargs, PyObject **vars);
 int rc_record_complete(RcClassObject *cls, PyObject *op, PyObject *vars);
+int rc_record_complete_factories(RcClassObject *cls, PyObject *op);
 PyObject *rc_record_make_stepwise(RcClassObject *cls, PyObject *const *args, Py_ssize_t n_args,
                                   PyObject *kwnames, PyObject *kwargs);
 
@@ -186,6 +187,7 @@ PyObject *rc_record_copy(PyObject *op, PyObject *unused);
 PyObject *rc_record_deepcopy(PyObject *op, PyObject *memo);
 PyObject *rc_record_reduce_ex(PyObject *op, PyObject *protocol);
 PyObject *rc_record_getnewargs(PyObject *op, PyObject *unused);
+PyObject *rc_unpickler_of(RcClassObject *cls);
 PyObject *rc_iter_new(PyObject *op);
 
 #endif

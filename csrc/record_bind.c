@@ -224,8 +224,8 @@ rc_record_bind(RcClassObject *cls, PyObject *op, PyObject *const *args, Py_ssize
 }
 
 /* Fields whose factories take the record; a value that stands already was an argument. */
-static int
-complete_factories(RcClassObject *cls, PyObject *op)
+int
+rc_record_complete_factories(RcClassObject *cls, PyObject *op)
 {
     for (Py_ssize_t i = 0; i < cls->n_fields; i++) {
         RcField *field = &cls->fields[i];
@@ -286,7 +286,7 @@ int
 rc_record_complete(RcClassObject *cls, PyObject *op, PyObject *vars)
 {
     Py_INCREF(cls); /* whatever those steps do to the record's class */
-    int result = complete_factories(cls, op);
+    int result = rc_record_complete_factories(cls, op);
     if (result == 0) {
         result = complete_validators(cls, op);
     }

@@ -148,7 +148,7 @@ def test_abstract_methods_without_an_abc():
 
 
 def test_a_metaclass_of_a_program():
-    class counting(datatype):  # noqa: N801
+    class counting(datatype):
         def __new__(meta, name, bases, namespace, /, **options):
             made.append(name)
             return super().__new__(meta, name, bases, namespace, **options)

@@ -328,13 +328,9 @@ def test_registered_with_copyreg():
 
 
 def test_pickle_of_another_length_is_refused():
-    """A class that lost a field since: an error, and no record with a hole."""
-    data = (
-        pickle.dumps(Data(1, 2), 2)
-        .replace(b"K\x01K\x02", b"K\x01K\x02K\x03")
-        .replace(b"\x86", b"\x87")
-    )
-    with pytest.raises(TypeError, match="positional arguments"):
+    """More values than names: an error, and no record with a hole."""
+    data = pickle.dumps(Data(1, 2), 2).replace(b"K\x01K\x02\x86", b"K\x01K\x02K\x03\x87")
+    with pytest.raises(TypeError, match="a pickle of 2 fields has 3 values"):
         pickle.loads(data)
 
 

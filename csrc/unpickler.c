@@ -1,0 +1,285 @@
+/* unpickler.c - what a pickle holds of a record class, and what makes its records again.
+
+       class unpickler:                       # one a class, kept by the class
+           def __init__(self, cls, names): ...
+           def __call__(self, *values):       # one value a name
+               record = blank(self.cls)
+               for each field: the value of its name, else its default, else TypeError
+               return record
+           def __reduce__(self): return unpickler, (self.cls, self.names)
+
+   pickle remembers objects by identity: a list of a thousand records holds one unpickler, and for
+   each record only its values.  The names tell a later version of the class which value is which:
+   a field that was added gets its default, the value of one that was taken away is dropped.
+   Nothing of the program runs but factories of added fields: not __new__, not __init__, not
+   __post_init__, no converter, no validator; the record comes back as it was.
+
+   A pickle can say anything, so everything is checked here.  Pickles refer to this type by its
+   name: recordclass._core.unpickler. */
+#include "record.h"
+
+typedef struct {
+    PyObject_HEAD
+    RcClassObject *cls;
+    PyObject *names; /* a tuple of str; that of the class itself where they are equal */
+} RcUnpicklerObject;
+
+#define RcUnpicklerObject_CAST(op) ((RcUnpicklerObject *)(op))
+
+/* Names must be strings, each once. */
+static int
+unpickler_check_names(RcClassObject *cls, PyObject *names)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(names); i++) {
+        if (!PyUnicode_CheckExact(PyTuple_GET_ITEM(names, i))) {
+            PyErr_Format(PyExc_TypeError, "%U: field names in a pickle must be strings",
+                         rc_class_name_borrow(cls));
+            return -1;
+        }
+    }
+    PyObject *distinct = PySet_New(names);
+    if (distinct == NULL) {
+        return -1;
+    }
+    Py_ssize_t n = PySet_GET_SIZE(distinct);
+    Py_DECREF(distinct);
+    if (n != PyTuple_GET_SIZE(names)) {
+        PyErr_Format(PyExc_TypeError, "%U: a pickle names a field twice",
+                     rc_class_name_borrow(cls));
+        return -1;
+    }
+    return 0;
+}
+
+/* Names come from a pickle, or are NULL for those of the class. */
+static PyObject *
+unpickler_make(PyTypeObject *type, RcClassObject *cls, PyObject *names)
+{
+    if (!(cls->flags & RC_CLASS_READY) || cls->names == NULL) {
+        PyErr_Format(PyExc_TypeError, "unpickler(): class '%s' has no named fields",
+                     cls->heap.ht_type.tp_name);
+        return NULL;
+    }
+    int same = names == NULL;
+    if (!same) {
+        if (unpickler_check_names(cls, names) < 0) {
+            return NULL;
+        }
+        same = PyObject_RichCompareBool(names, cls->names, Py_EQ);
+        if (same < 0) {
+            return NULL;
+        }
+    }
+    PyObject *op = type->tp_alloc(type, 0);
+    if (op != NULL) {
+        RcUnpicklerObject_CAST(op)->cls = RcClassObject_CAST(Py_NewRef(cls));
+        RcUnpicklerObject_CAST(op)->names = Py_NewRef(same ? cls->names : names);
+    }
+    return op;
+}
+
+static PyObject *
+unpickler_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    static char *keywords[] = {"cls", "names", NULL};
+    PyObject *cls, *names;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!:unpickler", keywords, &PyType_Type, &cls,
+                                     &PyTuple_Type, &names)) {
+        return NULL;
+    }
+    if (!rc_class_check((PyTypeObject *)cls)) {
+        PyErr_Format(PyExc_TypeError, "unpickler(): %R is no record class", cls);
+        return NULL;
+    }
+    return unpickler_make(type, RcClassObject_CAST(cls), names);
+}
+
+/* The unpickler of a class, made at the first use and kept; a new reference. */
+PyObject *
+rc_unpickler_of(RcClassObject *cls)
+{
+    PyObject *kept, *fresh = NULL;
+    Py_BEGIN_CRITICAL_SECTION((PyObject *)cls);
+    kept = Py_XNewRef(cls->unpickler);
+    Py_END_CRITICAL_SECTION();
+    if (kept != NULL) {
+        return kept;
+    }
+    if (cls->state->unpickler == NULL) {
+        PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");
+        return NULL;
+    }
+    fresh = unpickler_make(cls->state->unpickler, cls, NULL);
+    if (fresh == NULL) {
+        return NULL;
+    }
+    Py_BEGIN_CRITICAL_SECTION((PyObject *)cls);
+    if (cls->unpickler == NULL) {
+        cls->unpickler = Py_NewRef(fresh);
+    }
+    kept = Py_NewRef(cls->unpickler);
+    Py_END_CRITICAL_SECTION();
+    Py_DECREF(fresh);
+    return kept;
+}
+
+/* ---- making a record ---- */
+
+static void
+unpickler_fill(PyObject **items, PyObject *values)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(values); i++) {
+        items[i] = Py_NewRef(PyTuple_GET_ITEM(values, i));
+    }
+}
+
+/* The names are not those of the class: each value by its name, defaults for what is missing. */
+static int
+unpickler_fill_by_name(RcClassObject *cls, PyObject **items, PyObject *names, PyObject *values)
+{
+    for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(names); k++) {
+        Py_ssize_t i = rc_class_find_field(cls, PyTuple_GET_ITEM(names, k), k);
+        if (i >= 0) {
+            items[i] = Py_NewRef(PyTuple_GET_ITEM(values, k));
+        }
+    }
+    for (Py_ssize_t i = 0; i < cls->n_fields; i++) {
+        RcField *field = &cls->fields[i];
+        if (items[i] != NULL || (field->flags & (RC_FIELD_SELF | RC_FIELD_NO_INIT))) {
+            continue;
+        }
+        if (field->default_value == NULL) {
+            PyErr_Format(PyExc_TypeError,
+                         "%U: the pickle has no value for field '%U', which has no default",
+                         rc_class_name_borrow(cls), field->name);
+            return -1;
+        }
+        items[i] = rc_record_default(cls, field);
+        if (items[i] == NULL) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static PyObject *
+unpickler_call(PyObject *op, PyObject *args, PyObject *kwargs)
+{
+    RcUnpicklerObject *self = RcUnpicklerObject_CAST(op);
+    RcClassObject *cls = self->cls;
+    if (cls == NULL || (kwargs != NULL && PyDict_GET_SIZE(kwargs) > 0)) {
+        PyErr_SetString(PyExc_TypeError, "unpickler takes values, and no keyword arguments");
+        return NULL;
+    }
+    if (rc_record_check(cls) < 0) {
+        return NULL;
+    }
+    if (PyTuple_GET_SIZE(args) != PyTuple_GET_SIZE(self->names)) {
+        PyErr_Format(PyExc_TypeError, "%U: a pickle of %zd fields has %zd values",
+                     rc_class_name_borrow(cls), PyTuple_GET_SIZE(self->names),
+                     PyTuple_GET_SIZE(args));
+        return NULL;
+    }
+    PyObject *record = rc_record_alloc(cls, 0);
+    if (record == NULL) {
+        return NULL;
+    }
+    if (self->names == cls->names) {
+        unpickler_fill(rc_record_items(record), args);
+        return rc_record_ready(record);
+    }
+    if (unpickler_fill_by_name(cls, rc_record_items(record), self->names, args) < 0) {
+        rc_record_discard(record);
+        return NULL;
+    }
+    (void)rc_record_ready(record);
+    if (rc_record_complete_factories(cls, record) < 0) {
+        Py_CLEAR(record);
+    }
+    return record;
+}
+
+static PyObject *
+unpickler_reduce(PyObject *op, PyObject *Py_UNUSED(unused))
+{
+    RcUnpicklerObject *self = RcUnpicklerObject_CAST(op);
+    return Py_BuildValue("O(OO)", (PyObject *)Py_TYPE(op),
+                         self->cls != NULL ? (PyObject *)self->cls : Py_None, self->names);
+}
+
+static PyObject *
+unpickler_repr(PyObject *op)
+{
+    RcUnpicklerObject *self = RcUnpicklerObject_CAST(op);
+    return PyUnicode_FromFormat("unpickler(%s, %R)",
+                                self->cls != NULL ? self->cls->heap.ht_type.tp_name : "None",
+                                self->names);
+}
+
+/* ---- life cycle ---- */
+
+static int
+unpickler_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    Py_VISIT(Py_TYPE(op));
+    Py_VISIT(RcUnpicklerObject_CAST(op)->cls);
+    return 0;
+}
+
+static int
+unpickler_clear(PyObject *op)
+{
+    Py_CLEAR(RcUnpicklerObject_CAST(op)->cls);
+    return 0;
+}
+
+static void
+unpickler_dealloc(PyObject *op)
+{
+    PyTypeObject *type = Py_TYPE(op);
+    PyObject_GC_UnTrack(op);
+    (void)unpickler_clear(op);
+    Py_CLEAR(RcUnpicklerObject_CAST(op)->names);
+    type->tp_free(op);
+    Py_DECREF(type);
+}
+
+static PyMethodDef unpickler_methods[] = {
+    {"__reduce__", unpickler_reduce, METH_NOARGS,
+     PyDoc_STR("__reduce__($self, /)\n--\n\nTake the unpickler apart for pickle.")},
+    {NULL, NULL, 0, NULL},
+};
+
+PyDoc_STRVAR(unpickler_doc,
+"unpickler(cls, names)\n"
+"--\n\n"
+"Makes the records of a class again from the values that a pickle holds under these names.");
+
+static PyType_Slot unpickler_slots[] = {
+    {Py_tp_new, unpickler_new},
+    {Py_tp_dealloc, unpickler_dealloc},
+    {Py_tp_traverse, unpickler_traverse},
+    {Py_tp_clear, unpickler_clear},
+    {Py_tp_call, unpickler_call},
+    {Py_tp_repr, unpickler_repr},
+    {Py_tp_methods, unpickler_methods},
+    {Py_tp_doc, (void *)unpickler_doc},
+    {0, NULL},
+};
+
+static PyType_Spec unpickler_spec = {
+    .name = "recordclass._core.unpickler",
+    .basicsize = sizeof(RcUnpicklerObject),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = unpickler_slots,
+};
+
+int
+rc_unpickler_init(PyObject *module, RcState *state)
+{
+    state->unpickler = (PyTypeObject *)PyType_FromModuleAndSpec(module, &unpickler_spec, NULL);
+    if (state->unpickler == NULL) {
+        return -1;
+    }
+    return PyModule_AddObjectRef(module, "unpickler", (PyObject *)state->unpickler);
+}
