@@ -174,6 +174,14 @@ PyObject *rc_record_as_tuple(PyObject *op);
 /* Refuse with TypeError to set or delete item i of a readonly record or field. */
 int rc_record_check_writable(PyObject *op, Py_ssize_t i);
 
+/* record_change.c; the values of the keywords, and their names */
+PyObject *rc_record_replace(PyObject *op, PyObject *const *values, PyObject *kwnames,
+                            PyObject *error);
+int rc_record_update(PyObject *op, PyObject *const *values, PyObject *kwnames);
+
+/* functions.c: a new dict, names to values; AttributeError if one is unset. */
+PyObject *rc_record_as_dict(PyObject *op);
+
 /* record_map.c */
 PyObject *rc_record_map_get(PyObject *op, PyObject *key);
 int rc_record_map_set(PyObject *op, PyObject *key, PyObject *value);

@@ -20,6 +20,25 @@ base_sizeof(PyObject *op, PyObject *Py_UNUSED(unused))
     return PyLong_FromSsize_t(size);
 }
 
+/* copy.replace(), from Python 3.13 on. */
+static PyObject *
+base_replace(PyObject *op, PyObject *const *args, Py_ssize_t n_args, PyObject *kwnames)
+{
+    RcClassObject *cls = rc_record_class(op);
+    if (n_args > 0) {
+        PyErr_Format(PyExc_TypeError, "%U.__replace__() takes no positional arguments",
+                     rc_class_name_borrow(cls));
+        return NULL;
+    }
+    if (cls->names == NULL) {
+        PyErr_Format(PyExc_TypeError, "%U.__replace__() needs named fields",
+                     rc_class_name_borrow(cls));
+        return NULL;
+    }
+    return rc_record_replace(op, args, kwnames,
+                             cls->flags & RC_CLASS_NAMED ? RC_REPLACE_ERROR : PyExc_TypeError);
+}
+
 static PyMethodDef base_methods[] = {
     {"__sizeof__", base_sizeof, METH_NOARGS, sizeof_doc},
     {"__copy__", rc_record_copy, METH_NOARGS,
@@ -27,6 +46,9 @@ static PyMethodDef base_methods[] = {
     {"__deepcopy__", rc_record_deepcopy, METH_O,
      PyDoc_STR(
          "__deepcopy__($self, memo, /)\n--\n\nReturn a copy with deep copies of the values.")},
+    {"__replace__", (PyCFunction)(void (*)(void))base_replace, METH_FASTCALL | METH_KEYWORDS,
+     PyDoc_STR("__replace__($self, /, **changes)\n--\n\n"
+               "Return a new record with the named fields replaced.")},
     {"__reduce_ex__", rc_record_reduce_ex, METH_O,
      PyDoc_STR("__reduce_ex__($self, protocol, /)\n--\n\nTake the record apart for pickle.")},
     {"__getnewargs__", rc_record_getnewargs, METH_NOARGS,

@@ -1,9 +1,9 @@
 /* record_named.c - the part of namedtuple's interface that is methods.
 
-       R._make(iterable)   r._replace(**changes)   copy.replace(r, **changes)   r._asdict()
+       R._make(iterable)   r._replace(**changes)   r._asdict()
 
    As with namedtuple, these build records from values and run neither __new__ nor __init__ of a
-   subclass.  _fields and _field_defaults are plain class attributes, set by the Python layer. */
+   subclass; a class with RC_CLASS_STEPS takes its steps.  _fields and _field_defaults are plain class attributes, set by the Python layer. */
 #include "record.h"
 
 /* A record of class `cls` from the values of a tuple of the right length; steals nothing. */
@@ -40,7 +40,10 @@ named_make(PyObject *type, PyObject *iterable)
         return NULL;
     }
     PyObject *result = NULL;
-    if (cls->n_fields >= 0 && PyTuple_GET_SIZE(values) != cls->n_fields) {
+    if (cls->flags & RC_CLASS_STEPS) {
+        result = rc_record_make(cls, &PyTuple_GET_ITEM(values, 0), PyTuple_GET_SIZE(values), NULL);
+    }
+    else if (cls->n_fields >= 0 && PyTuple_GET_SIZE(values) != cls->n_fields) {
         PyErr_Format(PyExc_TypeError, "%U: expected %zd arguments, got %zd",
                      rc_class_name_borrow(cls), cls->n_fields, PyTuple_GET_SIZE(values));
     }
@@ -49,37 +52,6 @@ named_make(PyObject *type, PyObject *iterable)
     }
     Py_DECREF(values);
     return result;
-}
-
-/* Put the keyword values over those of `items`; every unknown name is reported. */
-static int
-named_put_keywords(RcClassObject *cls, PyObject **items, PyObject *const *values,
-                   PyObject *kwnames)
-{
-    Py_ssize_t n = kwnames != NULL ? PyTuple_GET_SIZE(kwnames) : 0;
-    PyObject *unknown = NULL;
-    for (Py_ssize_t k = 0; k < n; k++) {
-        PyObject *name = PyTuple_GET_ITEM(kwnames, k);
-        Py_ssize_t i = rc_class_find_field(cls, name, k);
-        if (i >= 0) {
-            Py_XSETREF(items[i], Py_NewRef(values[k]));
-            continue;
-        }
-        if (unknown == NULL && (unknown = PyList_New(0)) == NULL) {
-            return -1;
-        }
-        if (PyList_Append(unknown, name) < 0) {
-            Py_DECREF(unknown);
-            return -1;
-        }
-    }
-    if (unknown != NULL) {
-        PyErr_Format(RC_REPLACE_ERROR, "%U: got unexpected field names: %R",
-                     rc_class_name_borrow(cls), unknown);
-        Py_DECREF(unknown);
-        return -1;
-    }
-    return 0;
 }
 
 PyDoc_STRVAR(replace_doc,
@@ -96,27 +68,7 @@ named_replace(PyObject *op, PyObject *const *args, Py_ssize_t n_args, PyObject *
                      rc_class_name_borrow(cls));
         return NULL;
     }
-    Py_ssize_t n = rc_record_size(op);
-    PyObject *result = rc_record_alloc(cls, n);
-    if (result == NULL) {
-        return NULL;
-    }
-    PyObject **items = rc_record_items(result);
-    for (Py_ssize_t i = 0; i < n; i++) {
-        items[i] = rc_record_peek(op, i);
-    }
-    int status = named_put_keywords(cls, items, args, kwnames);
-    for (Py_ssize_t i = 0; i < n && status == 0; i++) {
-        if (items[i] == NULL) {
-            rc_record_unset_error(op, i);
-            status = -1;
-        }
-    }
-    if (status < 0) {
-        rc_record_discard(result);
-        return NULL;
-    }
-    return rc_record_ready(result);
+    return rc_record_replace(op, args, kwnames, RC_REPLACE_ERROR);
 }
 
 PyDoc_STRVAR(asdict_doc,
@@ -127,24 +79,12 @@ PyDoc_STRVAR(asdict_doc,
 static PyObject *
 named_asdict(PyObject *op, PyObject *Py_UNUSED(unused))
 {
-    PyObject *result = PyDict_New();
-    PyObject *names = Py_XNewRef(rc_record_class(op)->names);
-    for (Py_ssize_t i = 0; result != NULL && names != NULL && i < PyTuple_GET_SIZE(names); i++) {
-        PyObject *value = rc_record_get(op, i);
-        if (value == NULL || PyDict_SetItem(result, PyTuple_GET_ITEM(names, i), value) < 0) {
-            Py_CLEAR(result);
-        }
-        Py_XDECREF(value);
-    }
-    Py_XDECREF(names);
-    return result;
+    return rc_record_as_dict(op);
 }
 
 static PyMethodDef named_methods[] = {
     {"_make", named_make, METH_O | METH_CLASS, make_doc},
     {"_replace", (PyCFunction)(void (*)(void))named_replace, METH_FASTCALL | METH_KEYWORDS,
-     replace_doc},
-    {"__replace__", (PyCFunction)(void (*)(void))named_replace, METH_FASTCALL | METH_KEYWORDS,
      replace_doc},
     {"__class_getitem__", Py_GenericAlias, METH_O | METH_CLASS,
      PyDoc_STR("See PEP 585: R[int, str] is a generic alias.")},

@@ -87,7 +87,7 @@ def test_fields_of_dataclasses_are_understood():
 def test_descriptors_are_no_defaults():
     for value in (property(), classmethod(len), lambda: 1):
         with pytest.raises(TypeError, match="P: field 'x' has a"):
-            describe_field("P", "x", value)
+            datatype("P", (dataobject,), {"__annotations__": {"x": int}, "x": value})
     for value in (int, str):
         assert describe_field("P", "x", value) == ("x", value, 0, None)
 

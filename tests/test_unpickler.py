@@ -120,7 +120,7 @@ def test_an_own_new_is_not_called():
 
 
 P6 = recordclass("P6", "a b c d e f", module=__name__)
-N6 = namedtuple("N6", "a b c d e f")
+N6 = namedtuple("N6", "a b c d e f")  # noqa: PYI024
 
 
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))

@@ -17,14 +17,28 @@ from __future__ import annotations
 # Modules first, names after: `recordclass.memoryslots` is a module for import and the class for
 # everyone else, and an import that came later would put the module in the class's place.
 from . import arrayclass as _arrayclass_module
+from . import dataclass as _dataclass_module
 from . import dataobject as _dataobject_module
 from . import memoryslots as _memoryslots_module
 from . import recordclass as _recordclass_module
 from . import structclass as _structclass_module
-from ._core import MISSING, datatype, itemgetset
+from ._convert import fields
+from ._core import (
+    MISSING,
+    asdict,
+    astuple,
+    datatype,
+    is_record,
+    itemgetset,
+    make,
+    replace,
+    update,
+)
 from ._field import KW_ONLY, Factory, Field, InitVar
-from ._join import join_classes
+from ._join import join_classes, join_dataclasses
 from ._metaclasses import abcdatatype
+from .adapter import as_dataclass, as_record
+from .dictclass import make_dictclass
 
 arrayclass = _arrayclass_module.arrayclass
 make_arrayclass = _arrayclass_module.make_arrayclass
@@ -32,6 +46,10 @@ arrayclasstype = _arrayclass_module.arrayclasstype
 structclasstype = _arrayclass_module.structclasstype
 dataobjectgetset = _arrayclass_module.dataobjectgetset
 dataclassgetset = _arrayclass_module.dataclassgetset
+make_dataclass = _dataclass_module.make_dataclass
+make_class = _dataclass_module.make_class
+make_structclass = _dataclass_module.make_structclass
+datastruct = _dataclass_module.datastruct
 dataobject = _dataobject_module.dataobject
 memoryslots = _memoryslots_module.memoryslots
 recordclasstype = _memoryslots_module.recordclasstype
@@ -39,6 +57,7 @@ recordclass = _recordclass_module.recordclass
 RecordClass = _recordclass_module.RecordClass
 structclass = _structclass_module.structclass
 StructClass = _structclass_module.StructClass
+clone = replace
 
 __all__ = [
     "KW_ONLY",
@@ -51,18 +70,34 @@ __all__ = [
     "abcdatatype",
     "arrayclass",
     "arrayclasstype",
+    "as_dataclass",
+    "as_record",
+    "asdict",
+    "astuple",
+    "clone",
     "dataclassgetset",
     "dataobject",
     "dataobjectgetset",
+    "datastruct",
     "datatype",
+    "fields",
+    "is_record",
     "itemgetset",
     "join_classes",
+    "join_dataclasses",
+    "make",
     "make_arrayclass",
+    "make_class",
+    "make_dataclass",
+    "make_dictclass",
+    "make_structclass",
     "memoryslots",
     "recordclass",
     "recordclasstype",
+    "replace",
     "structclass",
     "structclasstype",
+    "update",
 ]
 
 

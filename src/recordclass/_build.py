@@ -8,9 +8,22 @@ from ._field import Factory
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
     from ._description import FieldDescription
 
-__all__ = ["alias_docs", "base_of", "build", "defaults_of", "field_names", "merge_names", "mirror"]
+__all__ = [
+    "alias_docs",
+    "annotations_of",
+    "base_of",
+    "build",
+    "defaults_of",
+    "field_names",
+    "match_args",
+    "merge_names",
+    "mirror",
+]
 
 _ALIAS_DOCS: list[str] = []
 
@@ -75,6 +88,21 @@ def mirror(
     namespace["_field_defaults"] = defaults
 
 
+def match_args(
+    typename: str, names: tuple[str, ...], match: bool | str | Iterable[str] | None
+) -> tuple[str, ...] | None:
+    """Read the option `match`: names of fields, or true or false; None: not said."""
+    if match is None or match is True:
+        return None
+    if match is False:
+        return ()
+    chosen = tuple(match.replace(",", " ").split() if isinstance(match, str) else match)
+    for name in chosen:
+        if name not in names:
+            raise ValueError(f"{typename}: match names no field: {name!r}")
+    return chosen
+
+
 def _match_args(
     base: datatype | None, names: tuple[str, ...], fields: tuple[FieldDescription, ...]
 ) -> tuple[str, ...]:
@@ -104,6 +132,14 @@ def defaults_of(cls: datatype) -> dict[str, object]:
             default = Factory(default, takes_self=bool(flags & _core.FIELD_SELF))
         result[name] = default
     return result
+
+
+def annotations_of(cls: datatype) -> dict[str, Any]:
+    """Annotations of a class and its bases, in any Python's form."""
+    found: dict[str, Any] = {}
+    for base in reversed(cls.__mro__):
+        found.update(getattr(base, "__annotations__", {}) if base is not object else {})
+    return found
 
 
 def build(

@@ -319,7 +319,7 @@ def is_kw_only(annotation: object) -> bool:
 # -- from what stands in the body to the core's description --
 
 
-def _from_dataclasses(typename: str, name: str, given: object) -> Field | None:
+def _from_dataclasses(given: object) -> Field | None:
     """Read the result of ``dataclasses.field()``, if `given` is one."""
     theirs: Any = sys.modules.get("dataclasses")
     if theirs is None or not isinstance(given, theirs.Field):
@@ -359,18 +359,18 @@ def describe_field(
     flags = _core.FIELD_READONLY if readonly else 0
     if init_var:
         flags |= _core.FIELD_INIT_VAR
-    field = given if isinstance(given, Field) else _from_dataclasses(typename, name, given)
+    field = given if isinstance(given, Field) else _from_dataclasses(given)
     if field is None:
         if kw_only:
             flags |= _core.FIELD_KW_ONLY
-        default, more = _default(typename, name, given, copy_default)
+        default, more = _default(given, copy_default)
         return (name, default, flags | more, doc)
     if field.default_factory is not MISSING:
         made = field.default_factory
         given = made if isinstance(made, Factory) else Factory(made)
     else:
         given = field.default
-    default, more = _default(typename, name, given, copy_default)
+    default, more = _default(given, copy_default)
     field = field.bound(name, type_, kw_only if field.kw_only is None else bool(field.kw_only))
     flags |= more
     for on, flag in (
@@ -393,15 +393,13 @@ def describe_field(
     return (name, default, flags, doc if field.doc is None else field.doc, field)
 
 
-def _default(typename: str, name: str, given: object, copy_default: bool) -> tuple[object, int]:
+def _default(given: object, copy_default: bool) -> tuple[object, int]:
     """Part a default into the value or callable and the flags that say which."""
     if given is MISSING:
         return MISSING, 0
     if isinstance(given, Factory):
         more = _core.FIELD_SELF if given.takes_self else 0
         return given.factory, _core.FIELD_FACTORY | more
-    if type(given) not in _ATOMIC and hasattr(type(given), "__get__"):
-        raise TypeError(f"{typename}: field {name!r} has a {type(given).__name__} for a default")
     if copy_default and type(given) not in _ATOMIC:
         return given, _core.FIELD_COPY
     return given, 0

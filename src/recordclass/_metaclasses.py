@@ -12,7 +12,7 @@ from ._core import datatype
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
 if TYPE_CHECKING:
-    from typing import Any, Self
+    from typing import Any
 
 __all__ = ["abcdatatype", "make_protocoldatatype"]
 
@@ -43,7 +43,7 @@ class abcdatatype(ABCMeta, datatype):  # noqa: N801 - a metaclass beside datatyp
 
     def __new__(
         mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], /, **options: Any
-    ) -> Self:
+    ) -> Any:
         """Make the class as ABCMeta does, with the record below it."""
         if options.get("immutable_type"):
             raise TypeError(

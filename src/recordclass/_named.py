@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 
 from . import _core
-from ._build import alias_docs, build
+from ._build import alias_docs, base_of, build, match_args
 from ._core import datatype
 from ._fields import check_name, describe_fields, parse_field_list
-from ._options import option_flags
+from ._options import option_flags, read_readonly
 from ._policy import NAMED_TUPLE, ClassForm
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
@@ -39,6 +39,9 @@ def make_named(
     field_docs: Mapping[str, str] | None,
     readonly: bool | Iterable[str],
     options: Mapping[str, object],
+    match: bool | str | Iterable[str] | None = None,
+    namespace: Mapping[str, Any] | None = None,
+    bases: tuple[type, ...] | None = None,
     depth: int = 2,
 ) -> datatype:
     """Make a named-tuple class over `root`; the parameters are those of recordclass()."""
@@ -47,17 +50,43 @@ def make_named(
     check_name("the class name", typename)
     names, types = parse_field_list(typename, fields, rename=rename, underscore=False)
     docs = alias_docs(names, None if field_docs is None else dict(field_docs))
-    described = describe_fields(typename, names, defaults=defaults, readonly=readonly, docs=docs)
-    flags = option_flags(typename, options) | NAMED_TUPLE
+    readonly = read_readonly(readonly)
+    described = describe_fields(
+        typename,
+        names,
+        defaults=defaults,
+        readonly=readonly,
+        docs=docs,
+        types=types,
+        kw_only=bool(options.get("kw_only")),
+        copy_default=bool(options.get("copy_default")),
+    )
+    base = base_below(typename, root, bases)
+    inherited = 0 if base is root else base.__option_flags__
+    flags = option_flags(typename, options, inherited, readonly) | NAMED_TUPLE
     if readonly is True:
         flags |= _core.OPT_READONLY
-    namespace: dict[str, object] = {
-        "__doc__": doc,
-        "__module__": calling_module(depth) if module is None else module,
-    }
+    body: dict[str, object] = dict(namespace or {})
+    if doc is not None or "__doc__" not in body:
+        body["__doc__"] = doc
+    if module is not None or "__module__" not in body:
+        body["__module__"] = calling_module(depth) if module is None else module
     if types:
-        namespace["__annotations__"] = types
-    return build(datatype, typename, (root,), namespace, described, flags)
+        body["__annotations__"] = types
+    chosen = match_args(typename, names, match)
+    if chosen is not None:
+        body["__match_args__"] = chosen
+    return build(datatype, typename, bases or (root,), body, described, flags)
+
+
+def base_below(typename: str, root: type, bases: tuple[type, ...] | None) -> Any:
+    """Give the record class among the bases; it must stand below the root of the family."""
+    if bases is None:
+        return root
+    found = base_of(bases)
+    if found is None or not issubclass(found, root):
+        raise TypeError(f"{typename}: one of the bases must be {root.__name__} or stand below it")
+    return found
 
 
 class NamedForm(ClassForm):

@@ -17,6 +17,7 @@ __all__ = [
     "declined_flags",
     "option_flags",
     "options_of",
+    "read_readonly",
     "split_options",
 ]
 

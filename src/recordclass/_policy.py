@@ -16,7 +16,7 @@ from __future__ import annotations
 import sys
 
 from . import _core
-from ._build import alias_docs, base_of, field_names, merge_names, mirror
+from ._build import alias_docs, base_of, field_names, match_args, merge_names, mirror
 from ._core import MISSING, cachedproperty, dataobject, datatype, itemgetset, memoryslots
 from ._field import is_init_var, is_kw_only
 from ._fields import check_field_name, describe_fields, parse_field_list
@@ -105,7 +105,23 @@ class _Statement:
             found, spelled = names, key
             if key != "__fields__" or self.over_tuple:
                 self.flags |= NAMED_TUPLE
-        return found
+        return None if found is None else self.unmarked(found)
+
+    def unmarked(self, listed: tuple[str, ...]) -> tuple[str, ...]:
+        """Heed what annotations say of listed names: InitVar, and KW_ONLY for those below it."""
+        names = []
+        below_mark = False
+        for name in listed:
+            annotation = self.annotations.get(name)
+            if is_kw_only(annotation):
+                below_mark = True
+                continue
+            if is_init_var(annotation):
+                self.init_vars.add(name)
+            if below_mark:
+                self.kw_only.add(name)
+            names.append(name)
+        return tuple(names)
 
     def array_length(self, given: int) -> int:
         """``__fields__ = 3``: so many fields without names."""
@@ -151,22 +167,12 @@ class _Statement:
 
     def read_annotations(self) -> tuple[str, ...]:
         """Names that the annotations make fields or InitVars of, in order."""
-        names = []
-        below_mark = False
-        for name, annotation in self.annotations.items():
-            if is_kw_only(annotation):
-                if below_mark:
-                    raise TypeError(f"{self.name}: KW_ONLY has been said before {name!r}")
-                below_mark = True
-                continue
-            if _is_class_var(annotation):
-                continue
-            if is_init_var(annotation):
-                self.init_vars.add(name)
-            if below_mark:
-                self.kw_only.add(name)
-            names.append(name)
-        return tuple(names)
+        marks = [n for n, annotation in self.annotations.items() if is_kw_only(annotation)]
+        if len(marks) > 1:
+            raise TypeError(f"{self.name}: KW_ONLY has been said before {marks[1]!r}")
+        return self.unmarked(
+            tuple(n for n, annotation in self.annotations.items() if not _is_class_var(annotation))
+        )
 
     def describe(self, names: tuple[str, ...]) -> tuple[FieldDescription, ...]:
         """Take the defaults out of the body and describe the fields."""
@@ -174,8 +180,13 @@ class _Statement:
         defaults: dict[str, object] = {} if listed is None else dict(listed)
         for name in names:
             value = self.namespace.pop(name, MISSING)
-            if value is not MISSING and not isinstance(value, itemgetset):
-                defaults[name] = value
+            if value is MISSING or isinstance(value, itemgetset):
+                continue
+            if not isinstance(value, type) and hasattr(type(value), "__get__"):
+                raise TypeError(
+                    f"{self.name}: field {name!r} has a {type(value).__name__} for a default"
+                )
+            defaults[name] = value
         docs = alias_docs(names, None) if self.flags & _core.OPT_NAMED else None
         return describe_fields(
             self.name,
@@ -271,17 +282,10 @@ class _Statement:
 
     def add_match(self, names: tuple[str, ...]) -> None:
         """Set ``__match_args__`` as the option `match` says: names, or true or false."""
-        if self.match is None or self.match is True:
-            return
-        if self.match is False:
-            self.namespace["__match_args__"] = ()
-            return
         given: Any = self.match
-        chosen = tuple(given.replace(",", " ").split() if isinstance(given, str) else given)
-        for name in chosen:
-            if name not in names:
-                raise ValueError(f"{self.name}: match names no field: {name!r}")
-        self.namespace["__match_args__"] = chosen
+        chosen = match_args(self.name, names, given)
+        if chosen is not None:
+            self.namespace["__match_args__"] = chosen
 
     def add_mirrors(self, own: tuple[str, ...]) -> None:
         """Show the fields to programs, and the call in the docstring where there is none."""

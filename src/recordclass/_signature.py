@@ -5,6 +5,7 @@ from __future__ import annotations
 from inspect import Parameter, Signature
 
 from . import _core
+from ._build import annotations_of
 from ._core import MISSING
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
@@ -28,7 +29,7 @@ def signature_of(cls: datatype) -> Signature:
     table = cls.__parameter_table__()
     if table is None:
         return Signature([Parameter("items", Parameter.VAR_POSITIONAL)])
-    annotations = _annotations(cls)
+    annotations = annotations_of(cls)
     parameters = []
     for i, (name, _, default, flags, _, field) in enumerate(table):
         shown = f"item{i}" if name is None else name
@@ -47,10 +48,3 @@ def signature_of(cls: datatype) -> Signature:
         annotation = annotations.get(declared, Parameter.empty)
         parameters.append(Parameter(shown, kind, default=default, annotation=annotation))
     return Signature(parameters)
-
-
-def _annotations(cls: datatype) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for base in reversed(cls.__mro__):
-        found.update(getattr(base, "__annotations__", {}) if base is not object else {})
-    return found

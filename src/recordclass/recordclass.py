@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ._core import memoryslots
-from ._named import NamedForm, make_named
+from ._named import NamedForm, calling_module, make_named
+from ._storage import ClassStorage
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from ._core import datatype
 
-__all__ = ["RecordClass", "recordclass"]
+__all__ = ["RecordClass", "RecordclassStorage", "recordclass"]
 
 
 def recordclass(
@@ -31,6 +32,20 @@ def recordclass(
     use_weakref: bool = False,
     gc: bool = False,
     immutable_type: bool = False,
+    cache_hash: bool = False,
+    eq: bool = True,
+    order: bool | None = None,
+    repr: bool = True,
+    repr_omit_defaults: bool = False,
+    kw_only: bool = False,
+    copy_default: bool = False,
+    match: bool | str | Iterable[str] | None = None,
+    namespace: Mapping[str, Any] | None = None,
+    bases: tuple[type, ...] | None = None,
+    sequence: bool = True,
+    iterable: bool = True,
+    fast_new: bool = True,
+    deep_dealloc: bool = False,
 ) -> datatype:
     """Make a class of named tuples whose items can be assigned.
 
@@ -62,6 +77,25 @@ def recordclass(
         Let the collector find reference cycles through the records: 16 bytes each.
     immutable_type
         Refuse assignments to attributes of the class.
+    cache_hash
+        Keep the hash in the record once it is known: 8 bytes; needs ``readonly=True``.
+    eq, order, repr
+        False: a record equals itself alone, has no order, shows as any object does.
+    repr_omit_defaults
+        Leave fields out of the repr that have their defaults.
+    kw_only
+        No position fills a field.
+    copy_default
+        Copy every default for each record, by ``copy.copy()``.
+    match
+        Names for positional patterns; False for none.
+    namespace
+        Methods and other attributes of the class.
+    bases
+        Bases in the place of :class:`memoryslots`, of which one must stand below it.
+    sequence, iterable, fast_new, deep_dealloc
+        Accepted, and without effect: records are sequences, construction is always fast, and
+        chains of any depth are freed safely.
 
     Returns
     -------
@@ -88,6 +122,7 @@ def recordclass(
     --------
     structclass : the same without the stored length, 8 bytes smaller.
     """
+    del sequence, iterable, fast_new, deep_dealloc  # always so
     return make_named(
         memoryslots,
         typename,
@@ -105,7 +140,17 @@ def recordclass(
             "use_weakref": use_weakref,
             "gc": gc,
             "immutable_type": immutable_type,
+            "cache_hash": cache_hash,
+            "eq": eq,
+            "order": order,
+            "repr": repr,
+            "repr_omit_defaults": repr_omit_defaults,
+            "kw_only": kw_only,
+            "copy_default": copy_default,
         },
+        match=match,
+        namespace=namespace,
+        bases=bases,
     )
 
 
@@ -144,3 +189,26 @@ if TYPE_CHECKING:
 
 else:
     RecordClass = _RecordClassForm("RecordClass")
+
+
+class RecordclassStorage(ClassStorage):
+    """Keeps the classes that :func:`recordclass` made, by name and fields.
+
+    Examples
+    --------
+    >>> from recordclass.recordclass import RecordclassStorage
+    >>> storage = RecordclassStorage()
+    >>> storage.recordclass("A", "x y") is storage.recordclass("A", ["x", "y"])
+    True
+    """
+
+    def recordclass(
+        self,
+        name: str,
+        fields: str | Iterable[str] | Iterable[tuple[str, Any]] | Mapping[str, Any],
+        defaults: Iterable[Any] | Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> datatype:
+        """Give the class of that name, those fields and those options; make it at first."""
+        options.setdefault("module", calling_module(1))
+        return self._get(recordclass, name, fields, defaults, options)

@@ -31,6 +31,20 @@ def structclass(
     use_weakref: bool = False,
     gc: bool = False,
     immutable_type: bool = False,
+    cache_hash: bool = False,
+    eq: bool = True,
+    order: bool | None = None,
+    repr: bool = True,
+    repr_omit_defaults: bool = False,
+    kw_only: bool = False,
+    copy_default: bool = False,
+    match: bool | str | Iterable[str] | None = None,
+    namespace: Mapping[str, Any] | None = None,
+    bases: tuple[type, ...] | None = None,
+    sequence: bool = True,
+    iterable: bool = True,
+    fast_new: bool = True,
+    deep_dealloc: bool = False,
 ) -> datatype:
     """Make a class of named tuples as small as objects with ``__slots__``.
 
@@ -52,6 +66,7 @@ def structclass(
     >>> p, sys.getsizeof(p)
     (Point(x=10, y=2), 32)
     """
+    del sequence, iterable, fast_new, deep_dealloc  # always so
     return make_named(
         dataobject,
         typename,
@@ -69,7 +84,17 @@ def structclass(
             "use_weakref": use_weakref,
             "gc": gc,
             "immutable_type": immutable_type,
+            "cache_hash": cache_hash,
+            "eq": eq,
+            "order": order,
+            "repr": repr,
+            "repr_omit_defaults": repr_omit_defaults,
+            "kw_only": kw_only,
+            "copy_default": copy_default,
         },
+        match=match,
+        namespace=namespace,
+        bases=bases,
     )
 
 
