@@ -3,7 +3,8 @@
        len(r)  r[i]  r[i:j:k]  r[i] = v  r[i:j:k] = values  iter(r)  v in r
        r + other  other + r  r * n  r.index(v)  r.count(v)
 
-   Slices, sums and products are memoryslots, as those of a namedtuple are tuples.  The length
+   Slices, sums and products are memoryslots, as those of a namedtuple are tuples (for litetuple and
+   mutabletuple see seq_alloc_like).  The length
    never changes: `del r[i]` is a TypeError, and a slice takes as many values as it has items.
    Slice assignment reads all values before it writes the first, so an error changes nothing.
    Every value that Python code can see is held by a strong reference, and the length is read
@@ -87,11 +88,23 @@ rc_record_ass_item(PyObject *op, Py_ssize_t i, PyObject *value)
     return result;
 }
 
-/* Items start, start + step, ... (n of them) as a memoryslots. */
+/* Room for n items of what slices, sums and products of `op` are: a memoryslots, as those of every
+   tuple's heir are tuples; but a class of any length that programs cannot change (memoryslots
+   itself, litetuple, mutabletuple) gives its own instances. */
+static PyObject *
+seq_alloc_like(PyObject *op, Py_ssize_t n)
+{
+    RcClassObject *cls = rc_record_class(op);
+    return cls->n_fields < 0 && (cls->flags & RC_CLASS_IMMUTABLE)
+               ? rc_record_alloc(cls, n)
+               : rc_memoryslots_alloc(cls->state, n);
+}
+
+/* Items start, start + step, ... (n of them). */
 static PyObject *
 seq_pick(PyObject *op, Py_ssize_t start, Py_ssize_t step, Py_ssize_t n)
 {
-    PyObject *result = rc_memoryslots_alloc(rc_record_class(op)->state, n);
+    PyObject *result = seq_alloc_like(op, n);
     if (result == NULL) {
         return NULL;
     }
@@ -305,12 +318,12 @@ seq_add(PyObject *a, PyObject *b)
     if (!seq_can_join(a) || !seq_can_join(b)) {
         Py_RETURN_NOTIMPLEMENTED;
     }
-    PyObject *record = PyTuple_Check(a) ? b : a;
+    PyObject *record = PyTuple_Check(a) ? b : a; /* the first that is one */
     Py_ssize_t n_a = seq_join_size(a), n_b = seq_join_size(b);
     if (n_a > PY_SSIZE_T_MAX - n_b) {
         return PyErr_NoMemory();
     }
-    PyObject *result = rc_memoryslots_alloc(rc_record_class(record)->state, n_a + n_b);
+    PyObject *result = seq_alloc_like(record, n_a + n_b);
     if (result == NULL) {
         return NULL;
     }
@@ -332,7 +345,7 @@ rc_record_repeat(PyObject *op, Py_ssize_t times)
     if (times > 0 && n > PY_SSIZE_T_MAX / times) {
         return PyErr_NoMemory();
     }
-    PyObject *result = rc_memoryslots_alloc(rc_record_class(op)->state, n * times);
+    PyObject *result = seq_alloc_like(op, n * times);
     if (result == NULL) {
         return NULL;
     }

@@ -152,7 +152,7 @@ def check_cache_hash(case):
 
 def check_eq_false(case):
     r = case.make(1, 2, 3)
-    assert r == r  # noqa: PLR0124
+    assert r == r
     assert r != case.make(1, 2, 3)
     assert len({r, case.make(1, 2, 3)}) == 2
 
@@ -160,7 +160,7 @@ def check_eq_false(case):
 def check_order_false(case):
     a, b = case.make(1, 2, 3), case.make(2, 2, 3)
     with pytest.raises(TypeError, match="not supported between"):
-        a < b  # noqa: B015
+        a < b
     assert a != b
 
 

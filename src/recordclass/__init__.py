@@ -19,6 +19,7 @@ from __future__ import annotations
 from . import arrayclass as _arrayclass_module
 from . import dataclass as _dataclass_module
 from . import dataobject as _dataobject_module
+from . import litetuple as _litetuple_module
 from . import memoryslots as _memoryslots_module
 from . import recordclass as _recordclass_module
 from . import structclass as _structclass_module
@@ -51,6 +52,8 @@ make_class = _dataclass_module.make_class
 make_structclass = _dataclass_module.make_structclass
 datastruct = _dataclass_module.datastruct
 dataobject = _dataobject_module.dataobject
+litetuple = _litetuple_module.litetuple
+mutabletuple = _litetuple_module.mutabletuple
 memoryslots = _memoryslots_module.memoryslots
 recordclasstype = _memoryslots_module.recordclasstype
 recordclass = _recordclass_module.recordclass
@@ -85,6 +88,7 @@ __all__ = [
     "itemgetset",
     "join_classes",
     "join_dataclasses",
+    "litetuple",
     "make",
     "make_arrayclass",
     "make_class",
@@ -92,6 +96,7 @@ __all__ = [
     "make_dictclass",
     "make_structclass",
     "memoryslots",
+    "mutabletuple",
     "recordclass",
     "recordclasstype",
     "replace",
