@@ -138,9 +138,26 @@ def test_what_is_refused():
         x: int
 
     with pytest.raises(TypeError, match="'R' is a record class already"):
-        as_dataclass(R)
+        as_dataclass(readonly=True)(R)
     with pytest.raises(TypeError):
         as_dataclass(unknown=True)(type("P", (), {}))
+
+
+def test_below_a_record_class_the_statement_has_made_it():
+    @as_dataclass
+    class Parent:
+        x: int
+
+    @as_dataclass
+    class Child(Parent):
+        y: int = 2
+
+        def twice(self):
+            return super().__repr__() * 2
+
+    assert issubclass(Child, Parent)
+    assert as_dataclass()(Child) is Child
+    assert Child(1).twice() == repr(Child(1, 2)) * 2
 
 
 def test_records_of_functions():

@@ -1,6 +1,6 @@
 """fields, and asdict and astuple with options."""
 
-from collections import OrderedDict, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from typing import NamedTuple
 
 import pytest
@@ -14,6 +14,7 @@ from recordclass import (
     dataobject,
     fields,
     make_arrayclass,
+    make_dataclass,
     memoryslots,
     recordclass,
 )
@@ -100,3 +101,31 @@ def test_endless_recursion():
     for function in (asdict, astuple):
         with pytest.raises(RecursionError):
             function(r, deep=True)
+
+
+def test_deep_shares_nothing_that_can_change():
+    P = make_dataclass("P", "x")
+    for value in ({1, 2}, bytearray(b"a"), [{3}], {"k": {4}}, ({5},)):
+        made = asdict(P(value), deep=True)["x"]
+        assert made == value
+        assert made is not value
+    inner = {3}
+    assert astuple(P([inner]), deep=True)[0][0] is not inner
+
+
+def test_deep_keeps_kinds_of_dict():
+    P = make_dataclass("P", "x")
+    counted = Counter("aab")
+    made = asdict(P(counted), deep=True)["x"]
+    assert (type(made), made) == (Counter, {"a": 2, "b": 1})
+    given = defaultdict(list, {1: P(2)})
+    made = asdict(P(given), deep=True)["x"]
+    assert (made.default_factory, made) == (list, {1: {"x": 2}})
+    assert given == {1: P(2)}
+
+
+def test_an_unknown_option_is_refused_in_the_words_of_the_function():
+    P = make_dataclass("P", "x")
+    for function in (asdict, astuple):
+        with pytest.raises(TypeError, match=rf"^{function.__name__}\(\) got an unexpected"):
+            function(P(1), bogus=1)

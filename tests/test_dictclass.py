@@ -65,3 +65,31 @@ def test_patterns(P):
             assert y == 0
         case _:
             pytest.fail("no match")
+
+
+def test_views(P):
+    p = P(1, 2)
+    keys, items = p.keys(), p.items()
+    p["x"] = 5
+    assert (list(items), keys & {"x", "z"}, len(p.values())) == ([("x", 5), ("y", 2)], {"x"}, 2)
+    assert (("x", 5) in items, 2 in p.values(), list(reversed(p))) == (True, True, ["y", "x"])
+
+
+def test_join_with_mappings(P):
+    p = P(1, 2)
+    assert p | {"z": 3} == {"x": 1, "y": 2, "z": 3}
+    assert {"x": 0, "z": 3} | p == {"x": 1, "y": 2, "z": 3}
+    p |= {"y": 7}
+    assert type(p) is P
+    assert dict(p) == {"x": 1, "y": 7}
+    with pytest.raises(KeyError, match="z"):
+        p |= {"y": 0, "z": 3}
+    assert p.y == 7
+    with pytest.raises(TypeError):
+        p | 3
+
+
+@pytest.mark.parametrize("name", ["keys", "values", "items", "get", "update"])
+def test_no_key_hides_a_method(name):
+    with pytest.raises(ValueError, match=f"R: a field cannot be called '{name}'"):
+        make_dictclass("R", ["x", name])

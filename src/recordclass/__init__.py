@@ -19,6 +19,7 @@ from __future__ import annotations
 from . import arrayclass as _arrayclass_module
 from . import dataclass as _dataclass_module
 from . import dataobject as _dataobject_module
+from . import datatype as _datatype_module
 from . import litetuple as _litetuple_module
 from . import memoryslots as _memoryslots_module
 from . import recordclass as _recordclass_module
@@ -28,7 +29,6 @@ from ._core import (
     MISSING,
     asdict,
     astuple,
-    datatype,
     is_record,
     itemgetset,
     make,
@@ -52,6 +52,8 @@ make_class = _dataclass_module.make_class
 make_structclass = _dataclass_module.make_structclass
 datastruct = _dataclass_module.datastruct
 dataobject = _dataobject_module.dataobject
+datatype = _datatype_module.datatype
+MATCH = _datatype_module.MATCH
 litetuple = _litetuple_module.litetuple
 mutabletuple = _litetuple_module.mutabletuple
 memoryslots = _memoryslots_module.memoryslots
@@ -64,6 +66,7 @@ clone = replace
 
 __all__ = [
     "KW_ONLY",
+    "MATCH",
     "MISSING",
     "Factory",
     "Field",

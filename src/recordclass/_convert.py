@@ -68,6 +68,10 @@ def _field_of(row: Any, types: dict[str, object]) -> Field:
     return result
 
 
+#: Of what a copy would be the same.
+_ATOMIC = frozenset({int, float, bool, str, bytes, complex, type(None), type})
+
+
 def asdict_with(
     record: Any,
     /,
@@ -102,6 +106,11 @@ def astuple_with(
     if deep:
         values = [_deeply(value, tuple_factory, filter, tuples=True) for value in values]
     return tuple_factory(values)
+
+
+# What an error about an argument says.
+asdict_with.__qualname__ = "asdict"
+astuple_with.__qualname__ = "astuple"
 
 
 def _name(record: object) -> str:
@@ -151,8 +160,17 @@ def _deeply(
             )
             for key, item in value.items()
         ]
-        made_by: Any = getattr(value, "default_factory", MISSING)
-        if made_by is not MISSING:  # a defaultdict takes that first
-            return kind(made_by, items)
-        return kind(items)
-    return value
+        if kind is dict:
+            return dict(items)
+        from copy import copy
+
+        made = copy(value)  # keeps the factory of a defaultdict; a Counter must not count pairs
+        made.clear()
+        for key, item in items:
+            made[key] = item
+        return made
+    if kind in _ATOMIC:
+        return value
+    from copy import deepcopy  # not at the import of the package
+
+    return deepcopy(value)

@@ -64,7 +64,8 @@ else:
         Raises
         ------
         TypeError
-            `cls` is no class, or a record class already.
+            `cls` is no class, or there are options for a class that is a record class already;
+            without options, such a class is returned as it is.
 
         Examples
         --------
@@ -81,8 +82,13 @@ else:
         def adapt(original: type) -> datatype:
             if not isinstance(original, type):
                 raise TypeError(f"as_dataclass() needs a class, not {original!r}")
-            if isinstance(original, datatype):
-                raise TypeError(f"as_dataclass(): {original.__name__!r} is a record class already")
+            if isinstance(original, datatype):  # below a record class, the statement made it
+                if options or module is not None:
+                    raise TypeError(
+                        f"as_dataclass(): {original.__name__!r} is a record class already: "
+                        "give its options in the class statement"
+                    )
+                return original
             return _rebuilt(original, module, options)
 
         return adapt if cls is None else adapt(cls)

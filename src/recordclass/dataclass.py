@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 __all__ = [
+    "MATCH",
     "DataclassStorage",
     "datastruct",
     "join_dataclasses",
@@ -25,6 +26,22 @@ __all__ = [
     "make_dataclass",
     "make_structclass",
 ]
+
+
+class _Mark:
+    """The type of MATCH."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "MATCH"
+
+    def __reduce__(self) -> str:
+        return "MATCH"
+
+
+#: As the type of ``"_"`` in a field list: positional patterns take the fields above it.
+MATCH = _Mark()
 
 
 class datastruct(dataobject):  # noqa: N801 - a root beside dataobject
@@ -81,7 +98,8 @@ def make_dataclass(
     fields
         Field names: ``"x y"``, ``"x, y"``, an iterable of names or of ``(name, type)`` pairs, or
         a mapping from names to types.  ``ClassVar``, ``InitVar`` and ``KW_ONLY`` are understood
-        among the types.
+        among the types.  A name ``"_"`` or ``"*"`` without a type, or with the type ``MATCH``, is
+        no field: positional patterns take the fields in front of it, as the option `match` says.
     defaults
         Defaults of the last fields, or a mapping from names; :class:`Field` and
         :class:`Factory` are understood.
@@ -127,6 +145,11 @@ def make_dataclass(
     if not isinstance(typename, str):
         raise TypeError(f"the class name must be a string, not {type(typename).__name__!r}")
     check_name("the class name", typename)
+    fields, matched = _without_mark(fields)
+    if matched is not None and options.get("match") is None:
+        options["match"] = matched
+    if options.get("immutable_type") is False:  # not inherited: False is as not given
+        del options["immutable_type"]
     names, types = parse_field_list(typename, fields, rename=rename)
     forbidden = frozenset(invalid_names)
     for name in names:
@@ -143,6 +166,23 @@ def make_dataclass(
 
 
 make_class = make_dataclass
+
+
+def _without_mark(fields: Any) -> tuple[Any, tuple[str, ...] | None]:
+    """Take the mark out of a field list, and give the names that stand in front of it."""
+    if isinstance(fields, str):
+        fields = fields.replace(",", " ").split()
+    elif callable(getattr(fields, "items", None)):
+        fields = fields.items()
+    kept: list[Any] = []
+    matched: tuple[str, ...] | None = None
+    for item in fields:
+        marked = isinstance(item, str) and item in ("_", "*")
+        if marked or (isinstance(item, tuple) and len(item) == 2 and item[1] is MATCH):
+            matched = tuple(x[0] if isinstance(x, tuple) else x for x in kept)
+        else:
+            kept.append(item)
+    return kept, matched or None
 
 
 def _defaults(

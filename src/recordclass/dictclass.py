@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from _collections_abc import Mapping
+from _collections_abc import ItemsView, KeysView, Mapping, ValuesView
 
 from . import _core
+from ._build import field_names
 from ._core import dataobject, datatype
 from ._named import calling_module
 from ._storage import ClassStorage
@@ -20,7 +21,61 @@ __all__ = ["DictclassStorage", "make_dictclass"]
 
 def _iterate(self: Any) -> Iterator[str]:
     """Iterate over the keys."""
-    return iter(self.keys())
+    return iter(_names(self))
+
+
+def _reversed(self: Any) -> Iterator[str]:
+    """Iterate over the keys from the last to the first."""
+    return reversed(_names(self))
+
+
+def _names(self: Any) -> tuple[str, ...]:
+    """Ask the core for the keys: nothing that a program may change has a say."""
+    return field_names(type(self))
+
+
+def _keys(self: Any) -> KeysView[str]:
+    """Give a view of the keys, as a dict does."""
+    return KeysView(self)
+
+
+def _values(self: Any) -> ValuesView[Any]:
+    """Give a view of the values, as a dict does."""
+    return ValuesView(self)
+
+
+def _items(self: Any) -> ItemsView[str, Any]:
+    """Give a view of the pairs of key and value, as a dict does."""
+    return ItemsView(self)
+
+
+def _or(self: Any, other: Any) -> dict[Any, Any]:
+    """Join with another mapping into a dict; a record could not take more keys."""
+    return {**self, **other} if isinstance(other, Mapping) else NotImplemented
+
+
+def _ror(self: Any, other: Any) -> dict[Any, Any]:
+    """Join with a mapping on the left."""
+    return {**other, **self} if isinstance(other, Mapping) else NotImplemented
+
+
+def _ior(self: Any, other: Any) -> Any:
+    """Change values by key in place."""
+    self.update(other)
+    return self
+
+
+#: What the class has beside the mapping protocol of the core.
+_METHODS: dict[str, Any] = {
+    "__iter__": _iterate,
+    "__reversed__": _reversed,
+    "__or__": _or,
+    "__ror__": _ror,
+    "__ior__": _ior,
+    "keys": _keys,
+    "values": _values,
+    "items": _items,
+}
 
 
 def _update(self: Any, other: Any = (), /, **changes: Any) -> None:
@@ -30,6 +85,10 @@ def _update(self: Any, other: Any = (), /, **changes: Any) -> None:
     if unknown:
         raise KeyError(unknown[0])
     _core.update(self, **{**given, **changes})
+
+
+#: No key may hide a method: a program that asks for ``r.items()`` must get the items.
+_TAKEN = ("keys", "values", "items", "get", "update")
 
 
 def make_dictclass(
@@ -61,7 +120,14 @@ def make_dictclass(
     -------
     datatype
         A class with ``r["x"]``, ``"x" in r``, ``len``, ``iter`` (over the keys), ``keys``,
-        ``values``, ``items``, ``get``, ``update``; a ``collections.abc.Mapping``.
+        ``values``, ``items``, ``get``, ``update``, ``reversed``, ``|`` (which gives a dict) and
+        ``|=``; a ``collections.abc.Mapping``.  It has nothing that adds or removes keys, and
+        equals records of its own class only.
+
+    Raises
+    ------
+    ValueError
+        A key is not valid, appears twice, or is called as one of the methods.
 
     Examples
     --------
@@ -72,7 +138,7 @@ def make_dictclass(
     ({'x': 10, 'y': 2}, ['x', 'y'], None)
     """
     del fast_new
-    body: dict[str, Any] = {"__iter__": _iterate, "update": _update, **(namespace or {})}
+    body: dict[str, Any] = {**_METHODS, "update": _update, **(namespace or {})}
     cls = make_dataclass(
         typename,
         keys,
@@ -80,7 +146,7 @@ def make_dictclass(
         bases=bases or (dataobject,),
         namespace=body,
         module=calling_module(1) if module is None else module,
-        **{"mapping": True, "readonly": readonly, **options},
+        **{"mapping": True, "readonly": readonly, "invalid_names": _TAKEN, **options},
     )
     register: Any = Mapping.register
     register(cls)
