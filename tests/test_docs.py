@@ -16,6 +16,7 @@ PAGES = [page for page in PAGES if page.is_file()]
 WITH_EXAMPLES = {
     "README.md",
     "docs/families.md",
+    "docs/functions.md",
     "docs/index.md",
     "docs/internals/layout.md",
     "docs/internals/life-cycle.md",

@@ -31,7 +31,8 @@ def _reversed(self: Any) -> Iterator[str]:
 
 def _names(self: Any) -> tuple[str, ...]:
     """Ask the core for the keys: nothing that a program may change has a say."""
-    return field_names(type(self))
+    cls: Any = type(self)
+    return field_names(cls)
 
 
 def _keys(self: Any) -> KeysView[str]:
