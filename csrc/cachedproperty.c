@@ -172,6 +172,21 @@ cachedproperty_set(PyObject *op, PyObject *record, PyObject *value)
     return result;
 }
 
+static PyObject *
+cachedproperty_reduce(PyObject *op, PyObject *Py_UNUSED(unused))
+{
+    RcCachedPropertyObject *self = RcCachedPropertyObject_CAST(op);
+    return Py_BuildValue("O(OOO)", (PyObject *)Py_TYPE(op),
+                         self->func != NULL ? self->func : Py_None, self->name,
+                         self->doc != NULL ? self->doc : Py_None);
+}
+
+static PyMethodDef cachedproperty_methods[] = {
+    {"__reduce__", cachedproperty_reduce, METH_NOARGS,
+     PyDoc_STR("__reduce__($self, /)\n--\n\nTake the descriptor apart for pickle.")},
+    {NULL, NULL, 0, NULL},
+};
+
 static PyMemberDef cachedproperty_members[] = {
     {"func", Py_T_OBJECT_EX, offsetof(RcCachedPropertyObject, func), Py_READONLY,
      PyDoc_STR("the function that computes the value")},
@@ -182,10 +197,15 @@ static PyMemberDef cachedproperty_members[] = {
 };
 
 static PyType_Slot cachedproperty_slots[] = {
-    {Py_tp_new, cachedproperty_new},           {Py_tp_dealloc, cachedproperty_dealloc},
-    {Py_tp_traverse, cachedproperty_traverse}, {Py_tp_clear, cachedproperty_clear},
-    {Py_tp_descr_get, cachedproperty_get},     {Py_tp_descr_set, cachedproperty_set},
-    {Py_tp_members, cachedproperty_members},   {0, NULL},
+    {Py_tp_new, cachedproperty_new},
+    {Py_tp_dealloc, cachedproperty_dealloc},
+    {Py_tp_traverse, cachedproperty_traverse},
+    {Py_tp_clear, cachedproperty_clear},
+    {Py_tp_descr_get, cachedproperty_get},
+    {Py_tp_descr_set, cachedproperty_set},
+    {Py_tp_members, cachedproperty_members},
+    {Py_tp_methods, cachedproperty_methods},
+    {0, NULL},
 };
 
 static PyType_Spec cachedproperty_spec = {

@@ -193,6 +193,7 @@ PyObject *rc_class_build(RcState *state, PyObject *module, PyTypeObject *meta, P
 
 /* class_slots.c */
 int rc_class_slots_install(RcClassObject *cls, PyTypeObject *protocol);
+int rc_class_slots_classmethod(RcClassObject *cls, PyObject *name, PyObject *function);
 int rc_class_slots_members(RcClassObject *cls, RcClassObject *base);
 int rc_class_slots_checked(RcClassObject *cls, Py_ssize_t n_getsets);
 int rc_class_slots_options(RcClassObject *cls, unsigned int own_flags);

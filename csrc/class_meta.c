@@ -191,8 +191,6 @@ meta_dealloc(PyObject *op)
     Py_DECREF(meta);
 }
 
-/* ---- introspection ---- */
-
 /* What a function of the Python layer, kept in `place`, says about the class. */
 static PyObject *
 meta_ask(RcClassObject *cls, PyObject **place, const char *module, const char *name)
@@ -206,6 +204,58 @@ meta_ask(RcClassObject *cls, PyObject **place, const char *module, const char *n
     Py_XDECREF(function);
     return result;
 }
+
+/* ---- classes that travel by value ---- */
+
+/* What a class was made of besides its bases, for picklers that make it anew elsewhere: cloudpickle
+   reads __orig_bases__ where the class's dict has one, and hands it to types.new_class(), which
+   gives it back to us in the namespace.  So a description rides on it (_byvalue.py); the dict's own
+   entry, which types.get_original_bases() reads, stays what it is. */
+static PyObject *
+meta_get_orig_bases(PyObject *op, void *Py_UNUSED(closure))
+{
+    RcClassObject *cls = RcClassObject_CAST(op);
+    return meta_ask(cls, cls->state == NULL ? NULL : &cls->state->orig_bases_of,
+                    "recordclass._byvalue", "orig_bases_of");
+}
+
+static int
+meta_set_orig_bases(PyObject *op, PyObject *value, void *Py_UNUSED(closure))
+{
+    PyTypeObject *type = (PyTypeObject *)op;
+    PyObject *name = PyUnicode_InternFromString("__orig_bases__");
+    if (name == NULL) {
+        return -1;
+    }
+    int result = -1;
+    if (type->tp_flags & Py_TPFLAGS_IMMUTABLETYPE) {
+        PyErr_Format(PyExc_TypeError,
+                     "cannot set '__orig_bases__' attribute of immutable type '%s'",
+                     type->tp_name);
+    }
+    else {
+        result = value != NULL ? PyDict_SetItem(type->tp_dict, name, value)
+                               : PyDict_DelItem(type->tp_dict, name);
+        PyType_Modified(type);
+    }
+    Py_DECREF(name);
+    return result;
+}
+
+/* To set what is there changes nothing; the slots that class_slots.c has settled stay so when a
+   pickler puts every attribute of a class where it already is. */
+static int
+meta_setattro(PyObject *op, PyObject *name, PyObject *value)
+{
+    PyTypeObject *type = (PyTypeObject *)op;
+    if (value != NULL && PyUnicode_CheckExact(name) && type->tp_dict != NULL
+        && PyDict_GetItemWithError(type->tp_dict, name) == value) {
+        return 0;
+    }
+    return PyErr_Occurred() ? -1 : PyType_Type.tp_setattro(op, name, value);
+}
+
+/* ---- introspection ---- */
 
 static PyObject *
 meta_get_signature(PyObject *op, void *Py_UNUSED(closure))
@@ -323,6 +373,8 @@ static PyMemberDef meta_members[] = {
 static PyGetSetDef meta_getset[] = {
     {"__signature__", meta_get_signature, NULL, PyDoc_STR("the signature, as inspect reads it"),
      NULL},
+    {"__orig_bases__", meta_get_orig_bases, meta_set_orig_bases,
+     PyDoc_STR("the bases as they were written, and the description of the class"), NULL},
     {"__options__", meta_get_options, NULL,
      PyDoc_STR("options in force, a new dict; changing it changes nothing"), NULL},
     {"__defaults__", meta_get_defaults, NULL,
@@ -337,11 +389,17 @@ PyDoc_STRVAR(meta_doc,
 "recordclasstype, structclasstype and arrayclasstype are older names of it.");
 
 static PyType_Slot meta_slots[] = {
-    {Py_tp_new, meta_new},         {Py_tp_call, rc_record_call},
-    {Py_tp_members, meta_members}, {Py_tp_traverse, meta_traverse},
-    {Py_tp_clear, meta_clear},     {Py_tp_dealloc, meta_dealloc},
-    {Py_tp_methods, meta_methods}, {Py_tp_getset, meta_getset},
-    {Py_tp_doc, (void *)meta_doc}, {0, NULL},
+    {Py_tp_new, meta_new},
+    {Py_tp_call, rc_record_call},
+    {Py_tp_setattro, meta_setattro},
+    {Py_tp_members, meta_members},
+    {Py_tp_traverse, meta_traverse},
+    {Py_tp_clear, meta_clear},
+    {Py_tp_dealloc, meta_dealloc},
+    {Py_tp_methods, meta_methods},
+    {Py_tp_getset, meta_getset},
+    {Py_tp_doc, (void *)meta_doc},
+    {0, NULL},
 };
 
 static PyType_Spec meta_spec = {

@@ -36,9 +36,6 @@ slots_descriptor_for(PyTypeObject *type, PyObject *given)
     if (Py_IS_TYPE(given, &PyMethodDescr_Type)) {
         return PyDescr_NewMethod(type, ((PyMethodDescrObject *)given)->d_method);
     }
-    if (Py_IS_TYPE(given, &PyClassMethodDescr_Type)) {
-        return PyDescr_NewClassMethod(type, ((PyMethodDescrObject *)given)->d_method);
-    }
     return NULL;
 }
 
@@ -67,6 +64,20 @@ rc_class_slots_install(RcClassObject *cls, PyTypeObject *protocol)
         }
     }
     return 0;
+}
+
+/* A class method over `function`, unless a program says what `name` is. */
+int
+rc_class_slots_classmethod(RcClassObject *cls, PyObject *name, PyObject *function)
+{
+    PyObject *type = (PyObject *)cls;
+    if (slots_is_taken(cls, name)) {
+        return 0;
+    }
+    PyObject *method = PyClassMethod_New(function);
+    int result = method == NULL ? -1 : PyType_Type.tp_setattro(type, name, method);
+    Py_XDECREF(method);
+    return result;
 }
 
 /* Member descriptors for the fields that the class adds to its base's. */
@@ -239,7 +250,9 @@ rc_class_slots_options(RcClassObject *cls, unsigned int own_flags)
     if ((flags & RC_CLASS_MAPPING) && rc_class_slots_install(cls, state->protocol_mapping) < 0) {
         return -1;
     }
-    if ((flags & RC_CLASS_NAMED) && rc_class_slots_install(cls, state->protocol_named) < 0) {
+    if ((flags & RC_CLASS_NAMED)
+        && (rc_class_slots_install(cls, state->protocol_named) < 0
+            || rc_record_named_install(cls) < 0)) {
         return -1;
     }
     if (slots_hash(cls, own_flags) < 0) {

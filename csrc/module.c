@@ -27,7 +27,7 @@ module_exec(PyObject *module)
 {
     RcState *state = PyModule_GetState(module);
     if (module_make_strings(state) < 0 || rc_record_base_init(module, state) < 0
-        || rc_record_new_init(module, state) < 0 || rc_record_init_init(module, state) < 0
+        || rc_missing_init(module, state) < 0 || rc_record_init_init(module, state) < 0
         || rc_record_seq_init(module, state) < 0 || rc_record_map_init(module, state) < 0
         || rc_record_cmp_init(module, state) < 0 || rc_record_named_init(module, state) < 0
         || rc_iter_init(module, state) < 0 || rc_class_meta_init(module, state) < 0

@@ -28,7 +28,7 @@ typedef struct {
 int rc_class_meta_init(PyObject *module, RcState *state);
 int rc_class_build_init(PyObject *module, RcState *state);
 int rc_roots_init(PyObject *module, RcState *state);
-int rc_record_new_init(PyObject *module, RcState *state);
+int rc_missing_init(PyObject *module, RcState *state);
 int rc_record_init_init(PyObject *module, RcState *state);
 int rc_record_seq_init(PyObject *module, RcState *state);
 int rc_record_map_init(PyObject *module, RcState *state);

@@ -187,6 +187,9 @@ PyObject *rc_record_map_get(PyObject *op, PyObject *key);
 int rc_record_map_set(PyObject *op, PyObject *key, PyObject *value);
 int rc_record_contains(PyObject *op, PyObject *value);
 
+/* record_named.c */
+int rc_record_named_install(RcClassObject *cls);
+
 /* record_repr.c, record_cmp.c, record_copy.c, record_pickle.c, iter.c */
 PyObject *rc_record_repr(PyObject *op);
 PyObject *rc_record_richcompare(PyObject *a, PyObject *b, int operation);

@@ -22,15 +22,24 @@ named_from_tuple(RcClassObject *cls, PyObject *values)
 }
 
 PyDoc_STRVAR(make_doc,
-"_make($type, iterable, /)\n"
+"_make($module, cls, iterable, /)\n"
 "--\n\n"
 "Make a record from the values of an iterable; TypeError if there are too few or too many.");
 
+/* A function of the module, which rc_record_named_install() makes a class method: a descriptor of
+   a method in C could not be pickled with a class that travels by value. */
 static PyObject *
-named_make(PyObject *type, PyObject *iterable)
+named_make(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t n_args)
 {
+    if (n_args != 2) {
+        PyErr_Format(PyExc_TypeError, "_make() takes exactly one argument (%zd given)",
+                     n_args - 1);
+        return NULL;
+    }
+    PyObject *type = args[0], *iterable = args[1];
     RcClassObject *cls = RcClassObject_CAST(type);
-    if (!rc_class_check((PyTypeObject *)type) || !(cls->flags & RC_CLASS_READY)
+    if (!PyType_Check(type) || !rc_class_check((PyTypeObject *)type)
+        || !(cls->flags & RC_CLASS_READY)
         || PyType_HasFeature((PyTypeObject *)type, Py_TPFLAGS_IS_ABSTRACT)) {
         PyErr_Format(PyExc_TypeError, "%R cannot be made by _make()", type);
         return NULL;
@@ -83,14 +92,32 @@ named_asdict(PyObject *op, PyObject *Py_UNUSED(unused))
 }
 
 static PyMethodDef named_methods[] = {
-    {"_make", named_make, METH_O | METH_CLASS, make_doc},
     {"_replace", (PyCFunction)(void (*)(void))named_replace, METH_FASTCALL | METH_KEYWORDS,
      replace_doc},
-    {"__class_getitem__", Py_GenericAlias, METH_O | METH_CLASS,
-     PyDoc_STR("See PEP 585: R[int, str] is a generic alias.")},
     {"_asdict", named_asdict, METH_NOARGS, asdict_doc},
     {NULL, NULL, 0, NULL},
 };
+
+static PyMethodDef named_functions[] = {
+    {"_make", (PyCFunction)(void (*)(void))named_make, METH_FASTCALL, make_doc},
+    {NULL, NULL, 0, NULL},
+};
+
+/* _make and R[int, str] (PEP 585) as class methods of a named tuple. */
+int
+rc_record_named_install(RcClassObject *cls)
+{
+    RcState *state = cls->state;
+    if (state->named_make == NULL) {
+        PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");
+        return -1;
+    }
+    if (rc_class_slots_classmethod(cls, state->s_make, state->named_make) < 0) {
+        return -1;
+    }
+    return rc_class_slots_classmethod(cls, state->s_class_getitem,
+                                      (PyObject *)&Py_GenericAliasType);
+}
 
 static PyType_Slot protocol_named_slots[] = {
     {Py_tp_methods, named_methods},
@@ -109,5 +136,9 @@ rc_record_named_init(PyObject *module, RcState *state)
 {
     state->protocol_named
         = (PyTypeObject *)PyType_FromModuleAndSpec(module, &protocol_named_spec, NULL);
-    return state->protocol_named == NULL ? -1 : 0;
+    if (state->protocol_named == NULL || PyModule_AddFunctions(module, named_functions) < 0) {
+        return -1;
+    }
+    state->named_make = PyObject_GetAttr(module, state->s_make);
+    return state->named_make == NULL ? -1 : 0;
 }

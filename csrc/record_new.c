@@ -537,14 +537,3 @@ rc_record_new_is_ours(PyObject *func)
 {
     return PyCFunction_CheckExact(func) && ((PyCFunctionObject *)func)->m_ml == &new_function_def;
 }
-
-int
-rc_record_new_init(PyObject *module, RcState *state)
-{
-    /* the mark of a field without a default */
-    state->missing = PyObject_CallNoArgs((PyObject *)&PyBaseObject_Type);
-    if (state->missing == NULL) {
-        return -1;
-    }
-    return PyModule_AddObjectRef(module, "MISSING", state->missing);
-}

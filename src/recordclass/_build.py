@@ -157,6 +157,7 @@ def build(
     names = merge_names(inherited, own)
     if namespace.get("__doc__") is None:
         namespace["__doc__"] = f"{name}({', '.join(names)})"
+    namespace.setdefault("__orig_bases__", bases)  # see _byvalue.py
     base_flags = base.__option_flags__ if base is not None else 0
     mirror(namespace, base, names, fields, flags | base_flags)
     return make_class(meta, (name, bases, namespace, fields, -1, flags, None))

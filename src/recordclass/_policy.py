@@ -265,6 +265,7 @@ class _Statement:
         self.read_slots()
         self.keep_cached_properties()
         self.collect_abstract()
+        self.namespace.setdefault("__orig_bases__", self.bases)  # see _byvalue.py
         if names is not None:
             self.add_mirrors(tuple(name for name in names if name not in self.init_vars))
         elif self.match is not None:
@@ -368,4 +369,10 @@ def describe_class(
     del meta  # the core has settled it
     if base_of(bases) is None:
         raise TypeError(f"{name}: a record class needs dataobject or memoryslots as a base")
+    if "__orig_bases__" in namespace:
+        from ._byvalue import described_by_value
+
+        described = described_by_value(name, bases, namespace)
+        if described is not None:
+            return described
     return _Statement(name, bases, namespace, keywords).read()

@@ -93,6 +93,7 @@ def make_arrayclass(
     flags |= _core.OPT_FILL_NONE | (_core.OPT_READONLY if readonly else 0)
     own: dict[str, object] = dict(namespace or {})
     own["__module__"] = calling_module(1) if module is None else module
+    own.setdefault("__orig_bases__", (dataobject,))  # see _byvalue.py
     own.setdefault("__doc__", f"{typename}: an array of {n} item{'' if n == 1 else 's'}")
     return make_class(datatype, (typename, (dataobject,), own, None, n, flags, None))
 
