@@ -1,4 +1,4 @@
-"""Every option with every other, on every family: each is really in force, or refused with the reason.
+"""Every option with every other, on every family: really in force, or refused with the reason.
 
 An entry of OPTIONS gives the keywords of a class and what a record of that class must then show.
 Two entries are combined, the class is made in each way of FAMILIES, and both are checked; the

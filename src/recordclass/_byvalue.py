@@ -3,8 +3,9 @@
 cloudpickle makes a class anew in two steps: ``types.new_class()`` with the bases and hardly a
 name in the namespace, and then every attribute by ``setattr``.  The layout of a record cannot
 wait for the second step, so it comes with the bases: ``__orig_bases__``, which cloudpickle prefers
-to ``__bases__``, ends with a :class:`ClassByValue`.  It stands for no base, and the metaclass
-finds it in the namespace, where ``types.new_class()`` puts the bases as they were written.
+to ``__bases__``, is a tuple that pickles with a :class:`ClassByValue` at its end.  It stands for no
+base, and the metaclass finds it in the namespace, where ``types.new_class()`` puts the bases as
+they were written.
 """
 
 from __future__ import annotations
@@ -61,11 +62,20 @@ class ClassByValue:
         )
 
 
+class _OrigBases(tuple):  # type: ignore[type-arg]
+    """The bases of a class as they were written; a pickler also gets the class's description."""
+
+    cls: datatype
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return tuple, ((*self, _description(self.cls)),)
+
+
 def orig_bases_of(cls: datatype) -> tuple[object, ...]:
-    """Give the bases as they were written, and the description behind them."""
-    bases = cls.__dict__.get("__orig_bases__", cls.__bases__)
-    written = tuple(base for base in bases if not isinstance(base, ClassByValue))
-    return (*written, _description(cls))
+    """Give the bases as they were written."""
+    result = _OrigBases(cls.__dict__.get("__orig_bases__", cls.__bases__))
+    result.cls = cls
+    return result
 
 
 def _description(cls: datatype) -> ClassByValue:
@@ -116,7 +126,7 @@ def _field(row: Any) -> FieldDescription:
 def _in_order(
     fields: list[FieldDescription], variables: list[FieldDescription], cls: datatype
 ) -> tuple[FieldDescription, ...]:
-    """Put InitVars where they were declared: the parameters tell the order of what positions fill."""
+    """Put InitVars where they were declared, as the order of the parameters tells."""
     if not variables:
         return tuple(fields)
     order = [

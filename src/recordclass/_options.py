@@ -101,7 +101,7 @@ def option_flags(
             flags |= 0 if value else NEGATED_BITS[name]
         elif value:
             flags |= OPTION_BITS[name]
-        elif inherited & OPTION_BITS[name] & ~_DECLINABLE:
+        elif inherited & OPTION_BITS[name] & ~(_DECLINABLE | _core.OPT_IMMUTABLE):
             raise TypeError(f"{typename}: option {name!r} is on in a base and cannot be turned off")
     if flags & _core.OPT_NO_EQ and not options.get("order"):
         flags |= _core.OPT_NO_ORDER

@@ -148,8 +148,6 @@ def make_dataclass(
     fields, matched = _without_mark(fields)
     if matched is not None and options.get("match") is None:
         options["match"] = matched
-    if options.get("immutable_type") is False:  # not inherited: False is as not given
-        del options["immutable_type"]
     names, types = parse_field_list(typename, fields, rename=rename)
     forbidden = frozenset(invalid_names)
     for name in names:
