@@ -141,11 +141,11 @@ cachedproperty_get(PyObject *op, PyObject *record, PyObject *Py_UNUSED(type))
     }
     PyObject *dict = cachedproperty_dict(record, slot, 0);
     if (dict != NULL) {
-        PyObject *value = PyDict_GetItemWithError(dict, RcCachedPropertyObject_CAST(op)->name);
-        Py_XINCREF(value);
+        PyObject *value;
+        int found = rc_dict_get_ref(dict, RcCachedPropertyObject_CAST(op)->name, &value);
         Py_DECREF(dict);
-        if (value != NULL || PyErr_Occurred()) {
-            return value;
+        if (found != 0) {
+            return value; /* or NULL after an error */
         }
     }
     return cachedproperty_compute(op, record, slot);

@@ -110,6 +110,19 @@ rc_forget_reference(PyObject *op)
 /* Only small ones, in bytes: about what CPython keeps of tuples. */
 #define RC_FREE_LIST_SIZE ((Py_ssize_t)(sizeof(PyVarObject) + 20 * sizeof(PyObject *)))
 
+/* 3.13: a new reference out of a dict; without the GIL a borrowed one may die at once.  1 found,
+   0 not there, -1 error. */
+static inline int
+rc_dict_get_ref(PyObject *dict, PyObject *key, PyObject **result)
+{
+#if PY_VERSION_HEX < 0x030D0000
+    *result = Py_XNewRef(PyDict_GetItemWithError(dict, key));
+    return *result != NULL ? 1 : PyErr_Occurred() ? -1 : 0;
+#else
+    return PyDict_GetItemRef(dict, key, result);
+#endif
+}
+
 /* Keep an exception aside, whole, and bring it back: 3.12 made it one object. */
 #if PY_VERSION_HEX < 0x030C0000
 typedef struct {

@@ -15,12 +15,14 @@ PAGES += sorted((ROOT / "csrc").glob("*.md")) + sorted((ROOT / "docs").rglob("*.
 PAGES = [page for page in PAGES if page.is_file()]
 WITH_EXAMPLES = {
     "README.md",
+    "docs/class-statements.md",
     "docs/families.md",
     "docs/functions.md",
     "docs/index.md",
     "docs/internals/layout.md",
     "docs/internals/life-cycle.md",
     "docs/migrating.md",
+    "docs/pickling.md",
 }
 # Makes a class or is one that programs call or inherit from: its docstring shows how.
 SHOWN = {
