@@ -515,3 +515,138 @@ def test_import():
     import importlib.util
     sweep("import", operation, check, limit=8000)
     """)
+
+
+# operation -> what its result must be; all on a class that is made in steps
+STEPS = {
+    "positions": ("Steps('1', 2)", "repr(result) == 'Steps(a=1, made=[], late=1)'"),
+    "keywords": ("Steps(v=2, ay='1', k=3.5)", "result.k == 3.5"),
+    "many": ("Many(**MANY)", "result.f29 == 29.5"),
+    "too_many": ("failing(Steps, 1, 2, 3, 4, 5)", "result is TypeError"),
+    "missing": ("failing(Steps)", "result is TypeError"),
+    "refused": ("failing(Steps, 'x', 2)", "result is ValueError"),
+    "own_init": ("Own('3')", "result.a == 3 and result.made == []"),
+    "assign": ("setattr(r, 'a', '7')", "r.a == 7"),
+    "slice": ("r.__setitem__(slice(0, 2), ['8', 9.5])", "r.a == 8"),
+    "update": ("rc.update(r, a='9', k=1.5)", "(r.a, r.k) == (9, 1.5)"),
+    "replace": ("rc.replace(r, a='4', v=1)", "result.a == 4"),
+    "replace_refused": ("failing(rc.replace, r, q=1)", "result is TypeError"),
+    "make": ("rc.make(Steps, ['5', 1], k=2.5)", "result.a == 5"),
+    "as_dict": ("rc.asdict(r)", "list(result) == ['a', 'made', 'late', 'k']"),
+    "cached": ("r.twice", "result == 2 * r.a"),
+    "forget": ("(r.twice, delattr(r, 'twice'))", "True"),
+    "hash": ("hash(Kept(1.5, 2.5))", "result == hash((1.5, 2.5))"),
+    "reduce": ("r.__reduce_ex__(2)", "len(result[1]) == 4"),
+    "unpickle": ("make((1.5, 2.5))", "result.b == 2.5 and result.c == [1]"),
+    "parameters": ("Steps.__parameter_table__()", "len(result) == 5"),
+    "omit": ("repr(Omit(1.5, 2.5))", "result == 'Omit(a=1.5)'"),
+}
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_steps(name):
+    operation, check = STEPS[name]
+    need_python("functions", "closures")
+    run(f"""
+    import functools
+    import recordclass as rc
+    from recordclass import Factory, Field, InitVar
+    from recordclass._core import unpickler
+
+    def positive(record, field, value):
+        if value < 0:
+            raise ValueError
+
+    class Steps(dataobject, sequence=True):
+        a: int = Field(converter=int, validator=positive, alias="ay")
+        v: InitVar[object]
+        made: list = Factory(list)
+        late: object = Factory(lambda record: record.a, takes_self=True)
+        k: object = Field(0.5, kw_only=True, repr=False)
+
+        def __post_init__(self, v):
+            pass
+
+        @functools.cached_property
+        def twice(self):
+            return self.a * 2
+
+    class Own(Steps):
+        def __init__(self, a):
+            super().__init__(a, 1)
+
+    class Kept(dataobject, readonly=True, cache_hash=True):
+        a: object
+        b: object
+
+    class Omit(dataobject, repr_omit_defaults=True):
+        a: object
+        b: object = 2.5
+
+    class Added(dataobject):
+        b: object
+        c: object = [1]
+
+    Many = type(dataobject)(
+        "Many", (dataobject,), {{"__fields__": [f"f{{i}}" for i in range(30)]}}, kw_only=True
+    )
+    MANY = {{f"f{{i}}": i + 0.5 for i in range(30)}}
+    restore = unpickler(Added, ("gone", "b"))
+    def make(values):
+        return restore(*values)
+    def failing(function, *args, **kwargs):
+        try:
+            function(*args, **kwargs)
+        except MemoryError:
+            raise
+        except Exception as error:
+            return type(error)
+    r = Steps("1", 2)
+    r.twice, repr(r), rc.replace(r, v=1)
+    del r.twice
+    done = False
+    def operation():
+        global done, kept
+        done = False
+        kept = {operation}
+        done = True
+        return True
+    def check(result):
+        global r, kept
+        if done:
+            result = kept
+            assert {check}, result
+        else:
+            assert (r.a, r.made, r.late, r.k) == (1, [], 1, 0.5), r
+        r, kept = Steps("1", 2), None
+    sweep({name!r}, operation, check)
+    """)
+
+
+def test_described_fields():
+    need_python("growth")
+    run("""
+    from recordclass import Field, InitVar, _core
+    info = Field(1.5, converter=float, validator=print, alias="other", repr=repr)
+    FIELDS = (
+        ("a", 1.5, 0, "text", info),
+        ("v", _core.MISSING, _core.FIELD_INIT_VAR | _core.FIELD_KW_ONLY, None),
+        ("b", list, _core.FIELD_FACTORY | _core.FIELD_KW_ONLY, "text"),
+        ("c", 2.5, _core.FIELD_NO_INIT | _core.FIELD_NO_EQ, None),
+    )
+    def operation():
+        namespace = {"__post_init__": print, "__abstractmethods__": frozenset()}
+        flags = _core.OPT_CACHE | _core.OPT_READONLY | _core.OPT_CACHE_HASH
+        described = ("X", (dataobject,), namespace, FIELDS, -1, flags, None)
+        try:
+            return _core.make_class(type(D), described)
+        except RuntimeError as error:  # 3.11 wraps what __set_name__ raises
+            if isinstance(error.__cause__, MemoryError):
+                raise MemoryError
+            raise
+    def check(result):
+        if result is not None:
+            assert len(result.__parameter_table__()) == 3
+            assert len(result.__field_table__()) == 3
+    sweep("described fields", operation, check)
+    """)
