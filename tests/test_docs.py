@@ -23,6 +23,7 @@ WITH_EXAMPLES = {
     "docs/internals/life-cycle.md",
     "docs/migrating.md",
     "docs/pickling.md",
+    "docs/tools.md",
 }
 # Makes a class or is one that programs call or inherit from: its docstring shows how.
 SHOWN = {

@@ -217,3 +217,18 @@ def test_the_mark_for_patterns():
         assert (cls.__fields__, cls.__match_args__) == (("x", "y", "z"), ("x", "y"))
     assert make("P", "x _ y", match="y").__match_args__ == ("y",)
     assert make("P", "_ x").__match_args__ == ("x",)
+
+
+@pytest.mark.parametrize(
+    ("module", "names"),
+    [
+        ("utils", ["check_name", "number_of_dataitems", "headgc_size", "pyobject_size"]),
+        ("utils", ["pyssize", "pyvarobject_size", "ref_size"]),
+        ("tools.sqlite", ["dataclass_row_factory", "make_row_factory"]),
+        ("tools.csv_dataobject", ["GeneralReader", "GeneralWriter"]),
+    ],
+)
+def test_names_of_the_tools(module, names):
+    found = importlib.import_module(f"recordclass.{module}")
+    assert set(names) <= set(found.__all__)
+    assert all(hasattr(found, name) for name in names)

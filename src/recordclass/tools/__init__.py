@@ -1,0 +1,1 @@
+"""Records from databases and files: :mod:`.sqlite`, :mod:`.csv`."""

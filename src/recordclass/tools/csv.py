@@ -1,0 +1,232 @@
+"""CSV files as records, and records as CSV files."""
+
+from __future__ import annotations
+
+import csv as _csv
+
+from recordclass import _core
+from recordclass._fields import rename_fields
+from recordclass.dataclass import make_dataclass
+
+from ._values import converters_of, field_names_of
+
+TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import Any
+
+    from recordclass._core import datatype
+
+__all__ = ["RecordReader", "RecordWriter", "read", "write"]
+
+
+class RecordReader:
+    """Iterates over the rows of a CSV file as records.
+
+    Parameters
+    ----------
+    file
+        Lines, as for ``csv.reader``; an open file with ``newline=""``.
+    cls
+        The class of the records; its annotations say the types, and a column that is no field is
+        an error.  None: a class is made of the header, and values stay strings.
+    fieldnames
+        Names of the columns, where the file has no header.
+    types
+        Types by column, for what the annotations do not say.
+    dialect, **options
+        As for ``csv.reader``.
+
+    Raises
+    ------
+    ValueError
+        A row is too short or too long, or a value cannot be converted: with the line's number
+        and the column's name.
+    TypeError
+        The header and the fields of `cls` do not fit.
+
+    Examples
+    --------
+    >>> from recordclass import dataobject
+    >>> from recordclass.tools.csv import RecordReader
+    >>> class Point(dataobject):
+    ...     x: int
+    ...     y: float = 0.0
+    >>> list(RecordReader(["x,y", "1,2.5", "3,4"], Point))
+    [Point(x=1, y=2.5), Point(x=3, y=4.0)]
+    """
+
+    def __init__(
+        self,
+        file: Iterable[str],
+        cls: datatype | None = None,
+        *,
+        fieldnames: Iterable[str] | None = None,
+        types: Mapping[str, Callable[[str], Any]] | None = None,
+        dialect: Any = "excel",
+        **options: Any,
+    ) -> None:
+        if cls is not None:
+            field_names_of(cls)
+        self.cls = cls
+        self._reader = _csv.reader(file, dialect, **options)
+        self._columns: tuple[str, ...] | None = None
+        self._types = dict(types or {})
+        self._converters: list[Callable[[Any], Any] | None] = []
+        if fieldnames is not None:
+            self._settle(tuple(fieldnames))
+
+    @property
+    def line_num(self) -> int:
+        """Lines read so far."""
+        return self._reader.line_num
+
+    @property
+    def fieldnames(self) -> tuple[str, ...]:
+        """Names of the columns; reads the header, where none were given."""
+        if self._columns is None:
+            header = next(self._reader, None)
+            if header is None:
+                raise ValueError("the file is empty: there is no header")
+            self._settle(tuple(name.strip() for name in header))
+        assert self._columns is not None
+        return self._columns
+
+    def _settle(self, columns: tuple[str, ...]) -> None:
+        """Find out what each column means."""
+        for name in self._types:
+            if name not in columns:
+                raise ValueError(f"types names no column: {name!r}")
+        if self.cls is None:
+            names = tuple(rename_fields([name.replace(" ", "_") for name in columns]))
+            self.cls = make_dataclass("Row", names)
+            self._arguments = names
+        else:
+            known = field_names_of(self.cls)
+            for name in columns:
+                if name not in known:
+                    raise TypeError(
+                        f"{self.cls.__name__}: the file has a column {name!r}, which is no field"
+                    )
+                if columns.count(name) > 1:
+                    raise TypeError(f"{self.cls.__name__}: the file has the column {name!r} twice")
+            self._arguments = columns
+        self._converters = [
+            self._types.get(name, converter)
+            for name, converter in zip(
+                columns, converters_of(self.cls, self._arguments), strict=True
+            )
+        ]
+        self._columns = columns
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        """Give the next record; blank lines are passed over."""
+        columns = self.fieldnames
+        row = next(self._reader)
+        while not row:
+            row = next(self._reader)
+        assert self.cls is not None
+        if len(row) != len(columns):
+            raise ValueError(
+                f"{self.cls.__name__}: line {self.line_num} has {len(row)} values "
+                f"for {len(columns)} columns"
+            )
+        values = dict(zip(self._arguments, row, strict=True))
+        for name, column, converter in zip(self._arguments, columns, self._converters, strict=True):
+            if converter is not None:
+                try:
+                    values[name] = converter(values[name])
+                except (TypeError, ValueError, ArithmeticError) as error:
+                    raise ValueError(
+                        f"{self.cls.__name__}: line {self.line_num}, column {column!r}: {error}"
+                    ) from error
+        return self.cls(**values)
+
+
+class RecordWriter:
+    """Writes records as rows of a CSV file.
+
+    Parameters
+    ----------
+    file
+        What ``csv.writer`` writes to; a file opened with ``newline=""``.
+    fieldnames
+        The fields to write, in this order; None: those of the first record.
+    dialect, **options
+        As for ``csv.writer``.
+
+    Examples
+    --------
+    >>> import io
+    >>> from recordclass import recordclass
+    >>> from recordclass.tools.csv import RecordWriter
+    >>> Point = recordclass("Point", "x y")
+    >>> file = io.StringIO()
+    >>> RecordWriter(file, lineterminator="|").write_all([Point(1, 2), Point(3, "a,b")])
+    >>> file.getvalue()
+    'x,y|1,2|3,"a,b"|'
+    """
+
+    def __init__(
+        self,
+        file: Any,
+        fieldnames: Iterable[str] | None = None,
+        *,
+        dialect: Any = "excel",
+        **options: Any,
+    ) -> None:
+        self._writer = _csv.writer(file, dialect, **options)
+        self.fieldnames = None if fieldnames is None else tuple(fieldnames)
+        self._has_header = False
+
+    def write_header(self) -> None:
+        """Write the names of the fields; done by itself before the first record."""
+        if self.fieldnames is None:
+            raise ValueError("the field names are not known before the first record")
+        self._writer.writerow(self.fieldnames)
+        self._has_header = True
+
+    def write(self, record: Any) -> None:
+        """Write a record.
+
+        Raises
+        ------
+        TypeError
+            Not a record with named fields.
+        AttributeError
+            It has not all the fields, or one is unset.
+        """
+        values = _core.asdict(record)
+        if self.fieldnames is None:
+            self.fieldnames = tuple(values)
+        try:
+            row = [values[name] for name in self.fieldnames]
+        except KeyError as error:
+            raise AttributeError(
+                f"{type(record).__name__!r} record has no field {error.args[0]!r}"
+            ) from None
+        if not self._has_header:
+            self.write_header()
+        self._writer.writerow(row)
+
+    def write_all(self, records: Iterable[Any]) -> None:
+        """Write records, one after the other."""
+        for record in records:
+            self.write(record)
+
+
+def read(path: Any, cls: datatype | None = None, **options: Any) -> list[Any]:
+    """Read a CSV file; the parameters are those of :class:`RecordReader`, and `encoding`."""
+    encoding = options.pop("encoding", "utf-8")
+    with open(path, newline="", encoding=encoding) as file:
+        return list(RecordReader(file, cls, **options))
+
+
+def write(path: Any, records: Iterable[Any], **options: Any) -> None:
+    """Write a CSV file; the parameters are those of :class:`RecordWriter`, and `encoding`."""
+    encoding = options.pop("encoding", "utf-8")
+    with open(path, "w", newline="", encoding=encoding) as file:
+        RecordWriter(file, **options).write_all(records)
