@@ -79,6 +79,10 @@ rc_record_ass_item(PyObject *op, Py_ssize_t i, PyObject *value)
     if (rc_record_check_writable(op, i) < 0) {
         return -1;
     }
+    if (!(rc_record_class(op)->flags & RC_CLASS_STEPS)) {
+        rc_record_put(op, i, value); /* no field converts or validates */
+        return 0;
+    }
     Py_INCREF(value);
     int result = rc_record_admit(op, i, &value);
     if (result == 0) {

@@ -60,22 +60,37 @@ unpickler_make(PyTypeObject *type, RcClassObject *cls, PyObject *names)
                      cls->heap.ht_type.tp_name);
         return NULL;
     }
-    int same = names == NULL;
-    if (!same) {
-        if (unpickler_check_names(cls, names) < 0) {
-            return NULL;
-        }
-        same = PyObject_RichCompareBool(names, cls->names, Py_EQ);
-        if (same < 0) {
-            return NULL;
-        }
+    if (names == NULL) {
+        names = cls->names;
+    }
+    else if (unpickler_check_names(cls, names) < 0) {
+        return NULL;
     }
     PyObject *op = type->tp_alloc(type, 0);
     if (op != NULL) {
         RcUnpicklerObject_CAST(op)->cls = RcClassObject_CAST(Py_NewRef(cls));
-        RcUnpicklerObject_CAST(op)->names = Py_NewRef(same ? cls->names : names);
+        RcUnpicklerObject_CAST(op)->names = Py_NewRef(names);
     }
     return op;
+}
+
+/* Whether `names` are those of the class; only plain strings, so that no Python code runs. */
+static int
+unpickler_is_current(RcClassObject *cls, PyObject *names)
+{
+    Py_ssize_t n = PyTuple_GET_SIZE(names);
+    if (cls->names == NULL || n != PyTuple_GET_SIZE(cls->names)) {
+        return 0;
+    }
+    for (Py_ssize_t i = 0; i < n; i++) {
+        PyObject *name = PyTuple_GET_ITEM(names, i);
+        if (name != PyTuple_GET_ITEM(cls->names, i)
+            && (!PyUnicode_CheckExact(name)
+                || PyUnicode_Compare(name, PyTuple_GET_ITEM(cls->names, i)) != 0)) {
+            return 0;
+        }
+    }
+    return 1;
 }
 
 static PyObject *
@@ -91,7 +106,12 @@ unpickler_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
         PyErr_Format(PyExc_TypeError, "unpickler(): %R is no record class", cls);
         return NULL;
     }
-    return unpickler_make(type, RcClassObject_CAST(cls), names);
+    /* what pickles say most often is what the class has */
+    RcClassObject *record_class = RcClassObject_CAST(cls);
+    if ((record_class->flags & RC_CLASS_READY) && unpickler_is_current(record_class, names)) {
+        return rc_unpickler_of(record_class);
+    }
+    return unpickler_make(type, record_class, names);
 }
 
 /* The unpickler of a class, made at the first use and kept; a new reference. */
