@@ -98,6 +98,7 @@ lint: $(LINT)/.installed
 	$(LINT)/bin/ruff format --check $(PY_FILES)
 	$(LINT)/bin/clang-format --dry-run -Werror $(C_FILES)
 	$(LINT)/bin/mypy
+	$(LINT)/bin/mypy --strict tests/typed
 	$(LINT)/bin/stubtest --mypy-config-file pyproject.toml \
 	  $(addprefix --allowlist ,$(wildcard tests/stubtest.allow)) recordclass._core
 $(LINT)/.deps: pyproject.toml

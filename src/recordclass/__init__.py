@@ -35,11 +35,16 @@ from ._core import (
     replace,
     update,
 )
-from ._field import KW_ONLY, Factory, Field, InitVar
 from ._join import join_classes, join_dataclasses
 from ._metaclasses import abcdatatype
 from .adapter import as_dataclass, as_record
 from .dictclass import make_dictclass
+
+TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
+if TYPE_CHECKING:
+    from ._specifiers import KW_ONLY, Factory, Field, InitVar
+else:
+    from ._field import KW_ONLY, Factory, Field, InitVar
 
 arrayclass = _arrayclass_module.arrayclass
 make_arrayclass = _arrayclass_module.make_arrayclass

@@ -6,6 +6,7 @@ from typing import Any, Final, Self, TypeVar, dataclass_transform, final, overlo
 
 from typing_extensions import disjoint_base
 
+from . import _specifiers
 from ._description import ClassDescription, FieldRow
 from ._field import Field
 
@@ -45,6 +46,34 @@ FIELD_NO_ORDER: Final[int]
 
 @disjoint_base
 class datatype(type):
+    def __new__(
+        mcls,
+        name: str,
+        bases: tuple[type, ...],
+        namespace: dict[str, Any],
+        /,
+        *,
+        readonly: bool | str | Iterable[str] = False,
+        hashable: bool = False,
+        cache_hash: bool = False,
+        eq: bool = True,
+        order: bool | None = None,
+        repr: bool = True,
+        repr_omit_defaults: bool = False,
+        kw_only: bool = False,
+        iterable: bool = False,
+        sequence: bool = False,
+        mapping: bool = False,
+        use_dict: bool = False,
+        use_weakref: bool = False,
+        gc: bool = False,
+        immutable_type: bool = False,
+        match: bool | str | Iterable[str] | None = None,
+        copy_default: bool = False,
+        fast_new: bool = True,
+        deep_dealloc: bool = False,
+        **keywords: Any,
+    ) -> datatype: ...
     @property
     def __signature__(self) -> Signature: ...
     @property
@@ -83,7 +112,7 @@ def _make(cls: type[_Record], iterable: Iterable[Any], /) -> _Record: ...
 def is_record(object: object, /) -> bool: ...
 def make_class(meta: type[datatype], description: ClassDescription, /) -> datatype: ...
 
-@dataclass_transform()
+@dataclass_transform(field_specifiers=(_specifiers.Field,))
 class dataobject(metaclass=datatype):
     def __new__(cls, *args: Any, **kwargs: Any) -> Self: ...
     def __init__(self, *args: Any, **kwargs: Any) -> None: ...

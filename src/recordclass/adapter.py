@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from types import CellType, FunctionType
     from typing import Any, TypeVar, dataclass_transform, overload
 
+    from . import _specifiers
+
     T = TypeVar("T")
 
 __all__ = ["as_dataclass", "as_record"]
@@ -22,10 +24,10 @@ _OF_THE_LAYOUT = ("__dict__", "__weakref__", "__slots__")
 if TYPE_CHECKING:
 
     @overload
-    @dataclass_transform()
+    @dataclass_transform(field_specifiers=(_specifiers.Field,))
     def as_dataclass(cls: type[T], /) -> type[T]: ...
     @overload
-    @dataclass_transform()
+    @dataclass_transform(field_specifiers=(_specifiers.Field,))
     def as_dataclass(
         cls: None = None, /, *, module: str | None = None, rename: bool = False, **options: Any
     ) -> Callable[[type[T]], type[T]]: ...

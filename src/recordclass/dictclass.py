@@ -149,8 +149,8 @@ def make_dictclass(
         module=calling_module(1) if module is None else module,
         **{"mapping": True, "readonly": readonly, "invalid_names": _TAKEN, **options},
     )
-    register: Any = Mapping.register
-    register(cls)
+    mapping: Any = Mapping
+    mapping.register(cls)
     return cls
 
 

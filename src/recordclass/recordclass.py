@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any, ClassVar, Self, dataclass_transform
 
+    from . import _specifiers
     from ._core import datatype
 
 __all__ = ["RecordClass", "RecordclassStorage", "recordclass"]
@@ -172,7 +173,7 @@ class _RecordClassForm(NamedForm):
 
 if TYPE_CHECKING:
 
-    @dataclass_transform()
+    @dataclass_transform(field_specifiers=(_specifiers.Field,))
     class RecordClass(memoryslots):
         """What a checker sees: a class statement over the form is that of a dataclass."""
 
@@ -181,6 +182,7 @@ if TYPE_CHECKING:
 
         def __new__(cls, *args: Any, **kwargs: Any) -> Self:
             """Take the fields, which the checker knows from the class body."""
+            return super().__new__(cls, *args, **kwargs)
 
         @classmethod
         def _make(cls, iterable: Iterable[Any], /) -> Self: ...
