@@ -1,7 +1,9 @@
 """The words around the code: every example runs, every link leads somewhere, the map is true."""
 
 import doctest
+import importlib
 import inspect
+import pkgutil
 import re
 from pathlib import Path
 
@@ -158,6 +160,24 @@ def test_docstrings_of_public_names(name):
     tries, failures = run_examples(text, name)
     assert failures == ""
     assert tries > 0 or name not in SHOWN
+
+
+MODULES = [
+    module.name
+    for module in pkgutil.walk_packages(recordclass.__path__, "recordclass.")
+    # its modules need the demo's extra: test_compare.py runs their examples
+    if not module.name.startswith("recordclass.compare") and not module.name.endswith("__main__")
+]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_of_modules(name):
+    module = importlib.import_module(name)
+    assert module.__doc__
+    for found in doctest.DocTestFinder().find(module, name):
+        # in a namespace of their own, as a reader would run them
+        _, failures = run_examples(found.docstring, found.name)
+        assert failures == ""
 
 
 def test_names_that_show_examples_are_public():

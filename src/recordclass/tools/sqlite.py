@@ -59,6 +59,7 @@ def make_row_factory(
     >>> connection.row_factory = make_row_factory()
     >>> connection.execute("select 1 as x, 'one' as name, max(2, 3)").fetchone()
     Row(x=1, name='one', _2=3)
+    >>> connection.close()
     """
     classes: dict[tuple[str, ...], Any] = {}
 
@@ -91,6 +92,7 @@ def dataclass_row_factory(cls: datatype | None = None) -> RowFactory:
     >>> connection.row_factory = dataclass_row_factory(Point)
     >>> connection.execute("select 1, 2").fetchall()
     [Point(x=1, y=2)]
+    >>> connection.close()
     """
     if cls is None:
         return make_row_factory(make_dataclass)
@@ -136,6 +138,7 @@ def row_factory(cls: datatype, *, convert: bool = False) -> RowFactory:
     >>> connection.row_factory = row_factory(Point)
     >>> connection.execute("select 7 as y, 5 as x").fetchone()
     Point(x=5, y=7)
+    >>> connection.close()
     """
     field_names_of(cls)
     return _per_statement(lambda cursor: _maker(cls, _columns(cursor), convert))
@@ -146,13 +149,14 @@ def _per_statement(prepare: Callable[[Any], Callable[..., Any]]) -> RowFactory:
 
     A cursor's description is the same object until the next statement.
     """
-    last: list[Any] = [None, None]
+    last: tuple[Any, Any] = (None, None)  # replaced whole: threads may share the factory
 
     def factory(cursor: Any, row: tuple[Any, ...]) -> Any:
+        nonlocal last
         description, make = last
         if description is not cursor.description:
             description, make = cursor.description, prepare(cursor)
-            last[:] = [description, make]
+            last = description, make
         return make(*row)
 
     return factory
@@ -236,8 +240,10 @@ def select(
     >>> class Point(dataobject):
     ...     x: int
     ...     y: int
-    >>> select(sqlite3.connect(":memory:"), Point, "select ? as x, 2 as y", [1])
+    >>> connection = sqlite3.connect(":memory:")
+    >>> select(connection, Point, "select ? as x, 2 as y", [1])
     [Point(x=1, y=2)]
+    >>> connection.close()
     """
     cursor = connection.cursor()
     cursor.row_factory = None
