@@ -80,6 +80,7 @@ typedef struct {
 #define RC_CLASS_DIRECT (1u << 28)    /* READY and BARE without STEPS */
 #define RC_CLASS_POST_INIT (1u << 29) /* has a __post_init__ */
 #define RC_CLASS_SELECTIVE (1u << 30) /* some fields take no part in ==, hash or order */
+#define RC_CLASS_GUARDED (1u << 31)   /* some fields refuse or change what is assigned */
 
 /* How many fields a keyword is looked for in one by one; wider classes keep a dict. */
 #define RC_SCAN_MAX 16

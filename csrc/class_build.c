@@ -36,6 +36,9 @@ build_publish(RcClassBuild *build, RcClassObject *cls)
         if (build->fields[i].flags & (RC_FIELD_NO_EQ | RC_FIELD_NO_HASH | RC_FIELD_NO_ORDER)) {
             cls->flags |= RC_CLASS_SELECTIVE;
         }
+        if (build->fields[i].flags & (RC_FIELD_READONLY | RC_FIELD_CHECKED)) {
+            cls->flags |= RC_CLASS_GUARDED;
+        }
     }
     cls->n_fields = build->n_fields;
     cls->n_vars = build->n_vars;
