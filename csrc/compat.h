@@ -60,6 +60,20 @@ rc_slot_store(PyObject **slot, PyObject *value)
 #define RC_WITH_GIL 1
 #endif
 
+/* A number that changes whenever the attributes of a type or of its bases do; 0: none is known. */
+static inline unsigned int
+rc_type_version(PyTypeObject *type)
+{
+#ifdef Py_GIL_DISABLED
+    (void)type;
+    return 0;
+#elif PY_VERSION_HEX < 0x030C0000
+    return PyType_HasFeature(type, Py_TPFLAGS_VALID_VERSION_TAG) ? type->tp_version_tag : 0;
+#else
+    return type->tp_version_tag;
+#endif
+}
+
 /* Before 3.12 a string made by a deprecated function could lack its characters so far. */
 static inline int
 rc_unicode_ready(PyObject *text)

@@ -271,8 +271,9 @@ rc_record_ass_subscript(PyObject *op, PyObject *key, PyObject *value)
         return rc_record_ass_item(op, 0, NULL);
     }
     Py_ssize_t quick = flags & RC_CLASS_SEQUENCE ? seq_quick_position(op, key) : -1;
-    if (quick >= 0) {
-        return rc_record_ass_item(op, quick, value);
+    if (quick >= 0 && !(flags & (RC_CLASS_READONLY | RC_CLASS_GUARDED))) {
+        rc_record_put(op, quick, value);
+        return 0;
     }
     if ((flags & RC_CLASS_MAPPING) && (PyUnicode_Check(key) || !(flags & RC_CLASS_SEQUENCE))) {
         return rc_record_map_set(op, key, value);
