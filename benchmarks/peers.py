@@ -172,7 +172,8 @@ def _ours(name: str, heading: str, classes: dict[str, str], own: dict[str, str |
     return Kind(
         name,
         ("ours", heading),
-        "import recordclass as rc\nfrom recordclass import asdict, astuple, make, replace, update\n",
+        "import recordclass as rc\n"
+        "from recordclass import asdict, astuple, make, replace, update\n",
         classes,
         {"import": "import recordclass", **own},
         ours=True,

@@ -106,9 +106,9 @@ typedef struct {
     PyObject *index;         /* dict name -> position where n_fields > RC_SCAN_MAX; owned */
     PyObject *param_index;   /* the same for parameters, where `params` is not NULL; owned */
     PyObject *unpickler;     /* made when a record is first pickled; owned */
-    PyObject *blank_dict;    /* {name: None, ...}, made when a record first becomes a dict; owned */
+    PyObject *blank_dict; /* {name: None, ...}, made when a record first becomes a dict; owned */
     unsigned int unpickler_version; /* of the class, when it last was found to be for us to use */
-    PyObject *free_list;     /* memory of dead instances, linked through the first field */
+    PyObject *free_list;            /* memory of dead instances, linked through the first field */
     Py_ssize_t n_free;
     PyMemberDef *members; /* behind the member descriptors; lives as long as the class */
     PyGetSetDef *getsets; /* the same for fields that convert or validate */
