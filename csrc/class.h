@@ -105,6 +105,7 @@ typedef struct {
     PyObject *index;         /* dict name -> position where n_fields > RC_SCAN_MAX; owned */
     PyObject *param_index;   /* the same for parameters, where `params` is not NULL; owned */
     PyObject *unpickler;     /* made when a record is first pickled; owned */
+    PyObject *standard_fields; /* made when dataclasses asks for the fields; owned */
     PyObject *free_list;     /* memory of dead instances, linked through the first field */
     Py_ssize_t n_free;
     PyMemberDef *members; /* behind the member descriptors; lives as long as the class */
@@ -184,6 +185,10 @@ int rc_class_bases_choose(RcClassBuild *build, PyObject *name);
 
 /* roots.c */
 int rc_roots_install(RcClassObject *cls);
+
+/* standard.c */
+int rc_standard_install(RcClassObject *cls);
+PyObject *rc_standard_rich_repr(PyObject *op, PyObject *unused);
 
 /* class_build.c */
 PyObject *rc_class_build(RcState *state, PyObject *module, PyTypeObject *meta, PyObject *name,
