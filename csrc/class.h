@@ -106,7 +106,7 @@ typedef struct {
     PyObject *param_index;   /* the same for parameters, where `params` is not NULL; owned */
     PyObject *unpickler;     /* made when a record is first pickled; owned */
     PyObject *standard_fields; /* made when dataclasses asks for the fields; owned */
-    PyObject *free_list;     /* memory of dead instances, linked through the first field */
+    PyObject *free_list;       /* memory of dead instances, linked through the first field */
     Py_ssize_t n_free;
     PyMemberDef *members; /* behind the member descriptors; lives as long as the class */
     PyGetSetDef *getsets; /* the same for fields that convert or validate */
