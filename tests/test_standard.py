@@ -132,7 +132,7 @@ def test_the_view_is_one_object_with_a_name():
     assert copy.deepcopy(dataclass_fields) is dataclass_fields
     with pytest.raises(AttributeError, match="'int' is no record class"):
         dataclass_fields.__get__(1)
-    with pytest.raises(AttributeError, match="'int' is no record class"):
+    with pytest.raises(AttributeError, match="'type' is no record class"):
         dataclass_fields.__get__(int, type)
     with pytest.raises(AttributeError, match="'memoryslots' is no record class with named"):
         dataclass_fields.__get__(None, memoryslots)

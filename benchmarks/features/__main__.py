@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ..peers import install
+from benchmarks.peers import install
 from .kinds import KINDS, Kind
 from .page import Answers, page
 from .rows import ROWS

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..peers import KINDS as PEERS
-from ..peers import Kind as Peer
+from benchmarks.peers import KINDS as PEERS
+from benchmarks.peers import Kind as Peer
 
 
 class NotOffered(Exception):

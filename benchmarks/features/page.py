@@ -16,7 +16,8 @@ _HEAD = """\
 
 Each cell was tried on the package itself: a program per row makes a class as that package writes
 it, uses it, and checks the result. *yes* means that it held, *no* that it did not or cannot be
-written, *crashes* that the interpreter died. A column with several families says yes where one of them does.
+written, *crashes* that the interpreter died. A column with several families says yes where one of
+them does.
 `make comparison` tries all again and writes this page; the probes are in
 [benchmarks/features/rows.py](../benchmarks/features/rows.py).
 

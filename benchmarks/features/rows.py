@@ -1,4 +1,4 @@
-"""The rows: what people want of a record, each with a probe that raises where a kind does not do it."""
+"""The rows: what people want of a record; a probe raises where a kind does not do it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The process of one kind: ``python -m benchmarks.features.worker KIND ROW...``.
 
-A line of JSON a row, ``[ROW, ANSWER, REASON]``, printed before the next begins: a crash shows by the
-first row without a line.
+A line of JSON a row, ``[ROW, ANSWER, REASON]``, printed before the next begins: a crash
+shows by the first row without a line.
 """
 
 from __future__ import annotations
