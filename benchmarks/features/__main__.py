@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.peers import install
+
 from .kinds import KINDS, Kind
 from .page import Answers, page
 from .rows import ROWS

@@ -221,7 +221,8 @@ def _ours(name: str, base: str, **words: str) -> Kind:
     return Kind(
         name,
         "ours",
-        "from recordclass import *\nfrom recordclass import asdict, astuple, fields, make, replace\n",
+        "from recordclass import *\n"
+        "from recordclass import asdict, astuple, fields, make, replace\n",
         base=base,
         options=_OUR_OPTIONS,
         called="Field",
