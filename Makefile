@@ -88,6 +88,16 @@ $(BENCH)/.deps: pyproject.toml
 $(BENCH)/.installed: $(BENCH)/.deps $(SOURCES)
 	$(call install,$(BENCH),bench-$(TAG),)
 
+## make comparison  what each kind can do, tried; writes docs/comparison.md
+COMPARISON := .venv/comparison-$(TAG)
+.PHONY: comparison
+comparison: $(COMPARISON)/.installed
+	$(COMPARISON)/bin/python -m benchmarks.features --output docs/comparison.md $(ARGS)
+$(COMPARISON)/.deps: pyproject.toml
+	$(call venv,$(COMPARISON),$(PYTHON),comparison)
+$(COMPARISON)/.installed: $(COMPARISON)/.deps $(SOURCES)
+	$(call install,$(COMPARISON),comparison-$(TAG),)
+
 ## make lint        ruff, mypy --strict, stubtest, clang-format
 LINT := .venv/lint-$(TAG)
 PY_FILES := $(wildcard src tests benchmarks)

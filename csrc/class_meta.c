@@ -133,6 +133,7 @@ meta_traverse(PyObject *op, visitproc visit, void *arg)
     Py_VISIT(cls->index);
     Py_VISIT(cls->param_index);
     Py_VISIT(cls->unpickler);
+    Py_VISIT(cls->standard_fields);
     Py_VISIT(cls->module);
     for (Py_ssize_t i = 0; i < cls->n_fields + cls->n_vars; i++) {
         Py_VISIT(cls->fields[i].default_value);
@@ -158,6 +159,7 @@ meta_clear(PyObject *op)
         Py_CLEAR(cls->fields[i].info);
     }
     Py_CLEAR(cls->unpickler);
+    Py_CLEAR(cls->standard_fields);
     rc_class_drop_free_list(cls);
     return PyType_Type.tp_clear(op);
 }
@@ -179,6 +181,7 @@ meta_dealloc(PyObject *op)
     Py_CLEAR(cls->param_index);
     Py_CLEAR(cls->unpickler);
     Py_CLEAR(cls->blank_dict);
+    Py_CLEAR(cls->standard_fields);
     Py_CLEAR(cls->module);
     PyMem_Free(cls->params);
     cls->params = NULL;

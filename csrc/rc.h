@@ -37,6 +37,7 @@ int rc_record_cmp_init(PyObject *module, RcState *state);
 int rc_record_base_init(PyObject *module, RcState *state);
 int rc_record_named_init(PyObject *module, RcState *state);
 int rc_iter_init(PyObject *module, RcState *state);
+int rc_standard_init(PyObject *module, RcState *state);
 int rc_cachedproperty_init(PyObject *module, RcState *state);
 int rc_functions_init(PyObject *module, RcState *state);
 int rc_unpickler_init(PyObject *module, RcState *state);

@@ -53,6 +53,8 @@ static PyMethodDef base_methods[] = {
      PyDoc_STR("__reduce_ex__($self, protocol, /)\n--\n\nTake the record apart for pickle.")},
     {"__getnewargs__", rc_record_getnewargs, METH_NOARGS,
      PyDoc_STR("__getnewargs__($self, /)\n--\n\nReturn the values as a tuple, for pickle.")},
+    {"__rich_repr__", rc_standard_rich_repr, METH_NOARGS,
+     PyDoc_STR("__rich_repr__($self, /)\n--\n\nReturn what rich shows: names with values.")},
     {NULL, NULL, 0, NULL},
 };
 
