@@ -33,6 +33,12 @@ __all__ = ["NAMED_TUPLE", "ClassForm", "describe_class"]
 #: What makes a record a named tuple.
 NAMED_TUPLE = _core.OPT_NAMED | _core.OPT_SEQUENCE | _core.OPT_ITERABLE
 
+#: Names that ask for room in the record and are no fields.
+_ROOM = (("__dict__", _core.OPT_USE_DICT), ("__weakref__", _core.OPT_USE_WEAKREF))
+
+#: Where classes hand the keywords of ``__init_subclass__`` on to object's, which takes none.
+_HAND_ON = frozenset({"typing", "recordclass.dataclass"})
+
 
 class ClassForm:
     """A factory that can also stand among the bases of a class statement.
@@ -70,6 +76,8 @@ class _Statement:
         if in_body is not None:
             keywords = {**in_body, **keywords}
         self.options, self.readonly, self.others = split_options(keywords)
+        if self.others and _ends_keywords(bases):
+            raise TypeError(f"{name}: unknown options: {sorted(self.others)}")
         self.match = self.options.pop("match", None)
         self.flags = option_flags(name, self.options, self.inherited, self.readonly)
         self.declined = declined_flags(self.options, self.inherited)
@@ -136,10 +144,7 @@ class _Statement:
             given = given.replace(",", " ").split()
         if not hasattr(given, "items"):
             given = list(given)
-            for name, bit in (
-                ("__dict__", _core.OPT_USE_DICT),
-                ("__weakref__", _core.OPT_USE_WEAKREF),
-            ):
+            for name, bit in _ROOM:
                 if name in given:
                     given.remove(name)
                     self.flags |= bit
@@ -153,6 +158,10 @@ class _Statement:
         elif self.inherited & (_core.OPT_NAMED | _core.OPT_FILL_NONE):
             return None
         names = self.read_annotations()
+        for room, bit in _ROOM:
+            if room in names:
+                self.flags |= bit
+        names = tuple(name for name in names if name not in ("__dict__", "__weakref__"))
         if self.over_tuple and not self.is_form:
             if not names:
                 return None
@@ -201,6 +210,26 @@ class _Statement:
         )
 
     # -- what stands beside the fields --
+
+    def refuse_hidden_fields(self) -> None:
+        """An attribute of the class would hide a field of the base: its value could not be read.
+
+        Properties and methods in a field's place are the program's will; below named tuples all
+        goes as below a namedtuple.
+        """
+        if self.base is None or self.inherited & _core.OPT_NAMED:
+            return
+        for name in field_names(self.base):
+            if name in self.annotations and _is_class_var(self.annotations[name]):
+                raise TypeError(f"{self.name}: ClassVar {name!r} would hide a field of the base")
+            if name not in self.namespace:
+                continue
+            value = self.namespace[name]
+            if not hasattr(type(value), "__get__"):
+                raise TypeError(
+                    f"{self.name}: {name!r} would hide a field of the base; "
+                    "with an annotation it is another default"
+                )
 
     def read_slots(self) -> None:
         """``__slots__`` in a record's body can only ask for a dict or weak references."""
@@ -262,6 +291,7 @@ class _Statement:
         if self.readonly is True:
             self.flags |= _core.OPT_READONLY
         self.fields = None if names is None else self.describe(names)
+        self.refuse_hidden_fields()
         self.read_slots()
         self.keep_cached_properties()
         self.collect_abstract()
@@ -309,6 +339,16 @@ def _with_type(name: str, types: dict[str, object]) -> str:
     given = types[name]
     text = given if isinstance(given, str) else getattr(given, "__name__", None)
     return f"{name}: {text}" if isinstance(text, str) else name
+
+
+def _ends_keywords(bases: tuple[type, ...]) -> bool:
+    """Whether no base has an ``__init_subclass__`` that could take keywords."""
+    return all(
+        "__init_subclass__" not in vars(cls)
+        for base in bases
+        for cls in base.__mro__
+        if cls is not object and cls.__module__ not in _HAND_ON
+    )
 
 
 def _is_still_abstract(bases: tuple[type, ...], name: str) -> bool:
