@@ -34,7 +34,8 @@ static int
 pickle_is_by_the_class(RcClassObject *cls)
 {
     RcState *state = cls->state;
-    return cls->names == NULL || pickle_is_own(cls, state->s_getstate) || pickle_is_own(cls, state->s_getnewargs)
+    return cls->names == NULL || pickle_is_own(cls, state->s_getstate)
+           || pickle_is_own(cls, state->s_getnewargs)
            || pickle_is_own(cls, state->s_getnewargs_ex);
 }
 

@@ -362,17 +362,17 @@ def test_a_field_of_the_base_cannot_be_hidden():
         x: int
         y: int = 0
 
-    with pytest.raises(TypeError, match="^P: 'x' would hide a field of the base; with an annot"):
+    with pytest.raises(TypeError, match=r"^P: 'x' would hide a field of the base; with an annot"):
 
         class P(Base):
             x = 5
 
-    with pytest.raises(TypeError, match="^P: ClassVar 'y' would hide a field of the base$"):
+    with pytest.raises(TypeError, match=r"^P: ClassVar 'y' would hide a field of the base$"):
 
         class P(Base):
             y: ClassVar[int]
 
-    with pytest.raises(TypeError, match="^P: ClassVar 'y' would hide a field of the base$"):
+    with pytest.raises(TypeError, match=r"^P: ClassVar 'y' would hide a field of the base$"):
 
         class P(Base):
             y: ClassVar[int] = 1

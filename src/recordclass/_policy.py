@@ -75,7 +75,7 @@ class _Statement:
         in_body: Any = self.namespace.pop("__options__", None)
         if in_body is not None:
             keywords = {**in_body, **keywords}
-        self.options, self.readonly, self.others = split_options(keywords)
+        self.options, self.readonly, self.others = split_options(name, keywords)
         if self.others and _ends_keywords(bases):
             raise TypeError(f"{name}: unknown options: {sorted(self.others)}")
         self.match = self.options.pop("match", None)
@@ -212,7 +212,7 @@ class _Statement:
     # -- what stands beside the fields --
 
     def refuse_hidden_fields(self) -> None:
-        """An attribute of the class would hide a field of the base: its value could not be read.
+        """Refuse attributes that would hide a field of the base: its value could not be read.
 
         Properties and methods in a field's place are the program's will; below named tuples all
         goes as below a namedtuple.
