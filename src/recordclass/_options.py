@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import _core
+from ._fields import check_iterable
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def split_options(
     readonly: bool | tuple[str, ...] | None = None
     for name, value in keywords.items():
         if name in ("readonly", "frozen"):
-            said = read_readonly(value)
+            said = read_readonly(typename, value)
             if readonly is not None and readonly != said:
                 raise TypeError(
                     f"{typename}: 'readonly' and 'frozen' are the same option with two values"
@@ -187,12 +188,13 @@ def split_options(
     return options, readonly or False, others
 
 
-def read_readonly(value: Any) -> bool | tuple[str, ...]:
+def read_readonly(typename: str, value: Any) -> bool | tuple[str, ...]:
     """Read `readonly`: true or false, or names."""
     if isinstance(value, str):
         return tuple(value.replace(",", " ").split())
     if value is None or isinstance(value, (bool, int)):
         return bool(value)
+    check_iterable(typename, "readonly, if no bool,", value)
     return tuple(value)
 
 
