@@ -10,6 +10,8 @@ from typing import ClassVar
 import pytest
 
 from recordclass import (
+    KW_ONLY,
+    MATCH,
     RecordClass,
     StructClass,
     dataobject,
@@ -414,3 +416,50 @@ def test_unknown_options_are_named():
         x: int
 
     assert Tagged.tag == "t"
+
+
+def test_match_mark_in_a_class_statement():
+    class User(dataobject):
+        first: str
+        last: str
+        _: MATCH
+        age: int = 0
+
+    assert User.__fields__ == ("first", "last", "age")
+    assert User.__match_args__ == ("first", "last")
+    match User("a", "b", 3):
+        case User(first, last, age=age):
+            assert (first, last, age) == ("a", "b", 3)
+        case _:
+            pytest.fail("no match")
+
+    class Heir(User):
+        note: str = ""
+        _: KW_ONLY
+        more: int = 0
+        __: MATCH
+        end: str = ""
+
+    assert Heir.__match_args__ == ("first", "last", "age", "note")
+    assert Heir.__fields__ == ("first", "last", "age", "note", "more", "end")
+
+    class Form(RecordClass):
+        a: int
+        _: MATCH
+        b: int
+
+    assert Form._fields == ("a", "b")
+    assert Form.__match_args__ == ("a",)
+    assert Form(1, 2) == (1, 2)
+
+    class Said(dataobject, match="b"):
+        a: int
+        _: MATCH
+        b: int
+
+    assert Said.__match_args__ == ("b",)
+    with pytest.raises(TypeError, match=r"^P: MATCH has been said before '__'$"):
+
+        class P(dataobject):
+            _: MATCH
+            __: MATCH

@@ -14,7 +14,17 @@ if TYPE_CHECKING:
 
     from ._description import FieldDescription
 
-__all__ = ["KW_ONLY", "Factory", "Field", "InitVar", "describe_field", "is_init_var", "is_kw_only"]
+__all__ = [
+    "KW_ONLY",
+    "MATCH",
+    "Factory",
+    "Field",
+    "InitVar",
+    "describe_field",
+    "is_init_var",
+    "is_kw_only",
+    "is_match",
+]
 
 
 class Factory:
@@ -96,6 +106,22 @@ class _KwOnlyType:
 
 #: The annotation ``_: KW_ONLY`` makes the fields below it keyword-only.
 KW_ONLY = _KwOnlyType()
+
+
+class _Mark:
+    """The type of MATCH."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "MATCH"
+
+    def __reduce__(self) -> str:
+        return "MATCH"
+
+
+#: As the type of ``"_"`` in a field list: positional patterns take the fields above it.
+MATCH = _Mark()
 
 _read_only: Any = type(type.__dict__)  # types.MappingProxyType, without the import
 _NO_METADATA: Mapping[Any, Any] = _read_only({})
@@ -314,6 +340,11 @@ def is_kw_only(annotation: object) -> bool:
     if theirs is not None and annotation is theirs.KW_ONLY:
         return True
     return _says(annotation, "KW_ONLY")
+
+
+def is_match(annotation: object) -> bool:
+    """Whether an annotation says MATCH, also as text."""
+    return annotation is MATCH or _says(annotation, "MATCH")
 
 
 # -- from what stands in the body to the core's description --

@@ -18,7 +18,7 @@ import sys
 from . import _core
 from ._build import alias_docs, base_of, field_names, match_args, merge_names, mirror
 from ._core import MISSING, cachedproperty, dataobject, datatype, itemgetset, memoryslots
-from ._field import is_init_var, is_kw_only
+from ._field import is_init_var, is_kw_only, is_match
 from ._fields import check_field_name, describe_fields, parse_field_list
 from ._options import declined_flags, option_flags, split_options
 
@@ -179,9 +179,19 @@ class _Statement:
         marks = [n for n, annotation in self.annotations.items() if is_kw_only(annotation)]
         if len(marks) > 1:
             raise TypeError(f"{self.name}: KW_ONLY has been said before {marks[1]!r}")
-        return self.unmarked(
-            tuple(n for n, annotation in self.annotations.items() if not _is_class_var(annotation))
-        )
+        names = tuple(n for n, given in self.annotations.items() if not _is_class_var(given))
+        marks = [name for name in names if is_match(self.annotations[name])]
+        if not marks:
+            return self.unmarked(names)
+        if len(marks) > 1:
+            raise TypeError(f"{self.name}: MATCH has been said before {marks[1]!r}")
+        in_front = self.unmarked(names[: names.index(marks[0])])
+        if self.match is None and "__match_args__" not in self.namespace:
+            inherited = field_names(self.base) if self.base is not None else ()
+            by_name = self.init_vars | self.kw_only
+            own = tuple(name for name in in_front if name not in by_name)
+            self.match = merge_names(inherited, own)
+        return self.unmarked(tuple(name for name in names if name != marks[0]))
 
     def describe(self, names: tuple[str, ...]) -> tuple[FieldDescription, ...]:
         """Take the defaults out of the body and describe the fields."""

@@ -7,6 +7,7 @@ statements do; ``recordclass`` and ``structclass`` make named tuples.
 from __future__ import annotations
 
 from ._core import dataobject, datatype
+from ._field import MATCH
 from ._fields import check_iterable, check_name, parse_field_list
 from ._join import join_dataclasses
 from ._named import calling_module
@@ -26,22 +27,6 @@ __all__ = [
     "make_dataclass",
     "make_structclass",
 ]
-
-
-class _Mark:
-    """The type of MATCH."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "MATCH"
-
-    def __reduce__(self) -> str:
-        return "MATCH"
-
-
-#: As the type of ``"_"`` in a field list: positional patterns take the fields above it.
-MATCH = _Mark()
 
 
 class datastruct(dataobject):  # noqa: N801 - a root beside dataobject
