@@ -1,8 +1,8 @@
 /* litelist.c - a list without the collector's header.
 
    What a list does, it does, with the same errors; the docstring tells the differences.  Its heirs
-   with a __dict__ have the header, and the collector sees their items through traverse and clear
-   here, which litelist itself does not need.
+   written in Python have the header, which the interpreter gives them, and the collector sees their
+   items through traverse and clear here, which litelist itself does not need.
 
    What may run Python code (comparison, keys, iterators, the end of an item) may change the list:
    items are held by strong references, loops ask for item i until there is none, and what goes out
@@ -154,7 +154,7 @@ litelist_is_source(PyObject *values)
            || Py_TYPE(values)->tp_iter == rc_litelist_iter;
 }
 
-/* Room for so many more, or with -1: no more than there is. */
+/* Room for so many more items, before they come. */
 static int
 litelist_reserve(PyObject *op, Py_ssize_t more)
 {
@@ -162,19 +162,32 @@ litelist_reserve(PyObject *op, Py_ssize_t more)
     int result = 0;
     Py_BEGIN_CRITICAL_SECTION(op);
     Py_ssize_t n = Py_SIZE(self);
-    if (more < 0 && n < self->allocated) {
-        Py_ssize_t room = self->allocated;
-        if (n < room - n / 8 - 8) {
-            self->allocated = n < room / 2 ? room : 2 * n + 2; /* makes resize() look again */
-            result = rc_litelist_resize_lock_held(self, n);
-        }
-    }
-    else if (more > 0 && more <= PY_SSIZE_T_MAX - n) {
+    if (more > 0 && more <= PY_SSIZE_T_MAX - n) {
         result = rc_litelist_resize_lock_held(self, n + more);
         Py_SET_SIZE(self, n);
     }
     Py_END_CRITICAL_SECTION();
     return result;
+}
+
+/* Give back what the items did not need. */
+static void
+litelist_trim(PyObject *op)
+{
+    RcLiteListObject *self = RcLiteListObject_CAST(op);
+    Py_BEGIN_CRITICAL_SECTION(op);
+    Py_ssize_t n = Py_SIZE(self);
+    if (n == 0 && self->allocated > 0) {
+        (void)rc_litelist_resize_lock_held(self, 0);
+    }
+    else if (n < self->allocated) {
+        PyObject **items = PyMem_Realloc(self->items, (size_t)n * sizeof(PyObject *));
+        if (items != NULL) {
+            self->items = items;
+            self->allocated = n;
+        }
+    }
+    Py_END_CRITICAL_SECTION();
 }
 
 static int
@@ -199,7 +212,10 @@ litelist_take_all(PyObject *op, PyObject *values)
             goto done;
         }
     }
-    result = PyErr_Occurred() ? -1 : litelist_reserve(op, -1);
+    if (!PyErr_Occurred()) {
+        litelist_trim(op);
+        result = 0;
+    }
 done:
     Py_DECREF(it);
     return result;

@@ -96,7 +96,16 @@ rc_litelist_splice_lock_held(RcLiteListObject *self, Py_ssize_t start, Py_ssize_
         taken->items = taken->few;
         return -1;
     }
-    if (n > n_out) {
+    if (n > n_out && self->items == NULL) { /* the first items: no more room than they need */
+        self->items = PyMem_New(PyObject *, n);
+        if (self->items == NULL) {
+            PyErr_NoMemory();
+            goto error;
+        }
+        self->allocated = n;
+        Py_SET_SIZE(self, n);
+    }
+    else if (n > n_out) {
         if (n - n_out > PY_SSIZE_T_MAX - size) {
             PyErr_NoMemory();
             goto error;
