@@ -267,8 +267,10 @@ litelist_check_count(const char *name, Py_ssize_t n, Py_ssize_t low, Py_ssize_t 
     }
     Py_ssize_t bound = n < low ? low : high;
     PyErr_Format(PyExc_TypeError, "%s expected %s%zd argument%s, got %zd", name,
-                 low == high ? "" : n < low ? "at least " : "at most ", bound,
-                 bound == 1 ? "" : "s", n);
+                 low == high ? ""
+                 : n < low   ? "at least "
+                             : "at most ",
+                 bound, bound == 1 ? "" : "s", n);
     return -1;
 }
 
@@ -327,7 +329,8 @@ litelist_pop(PyObject *op, PyObject *const *args, Py_ssize_t n_args)
     if (taken.n == 1) {
         return taken.few[0];
     }
-    PyErr_SetString(PyExc_IndexError, n == 0 ? "pop from empty litelist" : "pop index out of range");
+    PyErr_SetString(PyExc_IndexError,
+                    n == 0 ? "pop from empty litelist" : "pop index out of range");
     return NULL;
 }
 
@@ -562,8 +565,7 @@ litelist_concat(PyObject *op, PyObject *other)
         return NULL;
     }
     PyObject *result = litelist_copy(op, NULL);
-    if (result != NULL
-        && rc_litelist_splice(result, PY_SSIZE_T_MAX, PY_SSIZE_T_MAX, other) < 0) {
+    if (result != NULL && rc_litelist_splice(result, PY_SSIZE_T_MAX, PY_SSIZE_T_MAX, other) < 0) {
         Py_CLEAR(result);
     }
     return result;
@@ -754,7 +756,8 @@ static PyMethodDef litelist_methods[] = {
     {"reverse", litelist_reverse, METH_NOARGS, reverse_doc},
     {"copy", litelist_copy, METH_NOARGS, copy_doc},
     {"__reversed__", rc_litelist_reversed, METH_NOARGS,
-     PyDoc_STR("__reversed__($self, /)\n--\n\nReturn an iterator from the last item to the first.")},
+     PyDoc_STR(
+         "__reversed__($self, /)\n--\n\nReturn an iterator from the last item to the first.")},
     {"__sizeof__", litelist_sizeof, METH_NOARGS,
      PyDoc_STR("__sizeof__($self, /)\n--\n\nReturn the bytes of the list and its buffer.")},
     {"__reduce__", litelist_reduce, METH_NOARGS, reduce_doc},
@@ -813,8 +816,8 @@ static PyType_Slot litelist_slots[] = {
 static PyType_Spec litelist_spec = {
     .name = "recordclass.litelist",
     .basicsize = sizeof(RcLiteListObject),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_IMMUTABLETYPE
-             | Py_TPFLAGS_SEQUENCE,
+    .flags
+    = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_SEQUENCE,
     .slots = litelist_slots,
 };
 

@@ -656,8 +656,8 @@ def test_described_fields():
 LITELIST = {
     "make": ("litelist([1.5, 2.5])", "result == [1.5, 2.5]"),
     "make_iterator": ("litelist(map(float, range(30)))", "len(result) == 30"),
-    "fromargs": ("recordclass.litelist_fromargs(1.5, a)", "result[1] is a"),
-    "repr": ("repr(a)", "result == 'litelist([7.5, 8.5, [9]])'"),
+    "fromargs": ("litelist_fromargs(1.5, a)", "result[1] is a"),
+    "repr": ("repr(a)", "result.startswith('litelist([7.5, 8.5, [')"),
     "slice": ("a[::-2]", "result == [[9], 7.5]"),
     "copy": ("a.copy()", "result == a"),
     "copy_copy": ("copy.copy(a)", "result == a"),
@@ -680,7 +680,7 @@ LITELIST_CHANGES = {
     "del": ("a.__delitem__(slice(None, None, 2))", "[8.5]"),
     "repeat": ("a.__imul__(20)", "[7.5, 8.5, [9]] * 20"),
     "sort": ("a.sort(key=id, reverse=True)", "sorted([*a], key=id, reverse=True)"),
-    "many_out": ("(a.extend(range(40)), a.__delitem__(slice(3, 30)))", None),
+    "many_out": ("(a.extend((*range(40),)), a.__delitem__(slice(3, 30)))", None),
 }
 
 
@@ -688,7 +688,7 @@ LITELIST_CHANGES = {
 def test_litelist(name):
     operation, check = LITELIST[name]
     run(f"""
-    from recordclass import litelist
+    from recordclass import litelist, litelist_fromargs
     a = litelist([7.5, 8.5, [9]])
     {operation}
     def check(result):

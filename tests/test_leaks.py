@@ -251,7 +251,7 @@ LIST_USES = {
     "slice_wrong": lambda a, kind: a.__setitem__(slice(None, None, 2), [kind] * 20),
     "in_place": in_place,
     "again": lambda a, kind: [a.__init__([kind]), a.__init__(hostile)],
-    "sums": lambda a, kind: [a + [kind], a + a, a + (1,)],
+    "sums": lambda a, kind: [a + [kind], a + a, a + (1,)],  # noqa: RUF005
     "iter": lambda a, kind: [[*iter(a)], [*reversed(a)], iter(a).__reduce__(), a == [*a]],
     "copies": lambda a, kind: [a.copy(), copy.copy(a), copy.deepcopy(a)],
     "fromargs": lambda a, kind: recordclass.litelist_fromargs(kind, a),

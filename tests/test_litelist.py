@@ -192,8 +192,8 @@ def test_sums_with_lists():
     assert both is alias
     assert alias == [1, 2]
     with pytest.raises(TypeError):
-        [1] + litelist([2])
-    assert type(litelist([1]) + [2]) is litelist
+        [1] + litelist([2])  # noqa: RUF005
+    assert type(litelist([1]) + [2]) is litelist  # noqa: RUF005
 
 
 def test_what_it_is_an_instance_of():
@@ -222,7 +222,7 @@ def test_cyclic_and_deep_repr():
     with pytest.raises(RecursionError):
         repr(a)
     with pytest.raises(RecursionError):
-        a == copy_chain(100_000)  # noqa: B015
+        a == copy_chain(100_000)
 
 
 def copy_chain(n):
@@ -245,7 +245,7 @@ class Slim(litelist):
 def test_heirs():
     heir = Heir("ab", note=1)
     assert (heir.note, repr(heir), [*heir]) == (1, "Heir(['a', 'b'])", ["a", "b"])
-    assert type(heir[:]) is type(heir + []) is type(heir * 2) is type(heir.copy()) is litelist
+    assert type(heir[:]) is type(heir + []) is type(heir * 2) is type(heir.copy()) is litelist  # noqa: RUF005
     assert heir == litelist("ab")
     assert not hasattr(Slim(), "__dict__")
     with pytest.raises(TypeError):
