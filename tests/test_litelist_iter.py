@@ -56,12 +56,20 @@ def test_copies_go_on_from_the_same_place(direction, taken):
 
 
 @DIRECTIONS
-@pytest.mark.parametrize("state", [-5, -1, 0, 1, 2, 3, 99])
+@pytest.mark.parametrize("state", [0, 1, 2, 3, 99])
 def test_state(direction, state):
     it, model = direction(litelist("abc")), direction(list("abc"))
     it.__setstate__(state)
     model.__setstate__(state)
     assert [*it] == [*model]
+
+
+def test_negative_state():
+    """Versions of list differ here; this is what they did up to 3.12."""
+    it, back = iter(litelist("abc")), reversed(litelist("abc"))
+    it.__setstate__(-5)
+    back.__setstate__(-5)
+    assert ([*it], [*back]) == (["a", "b", "c"], [])
 
 
 @DIRECTIONS
