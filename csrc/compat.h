@@ -19,6 +19,8 @@
 #if PY_VERSION_HEX < 0x030D0000
 #define Py_BEGIN_CRITICAL_SECTION(op) {
 #define Py_END_CRITICAL_SECTION() }
+#define Py_BEGIN_CRITICAL_SECTION2(a, b) {
+#define Py_END_CRITICAL_SECTION2() }
 #endif
 
 /* 3.13: namedtuple's _replace() refuses unknown fields with TypeError, before with ValueError. */
@@ -177,6 +179,21 @@ rc_dict_get_ref(PyObject *dict, PyObject *key, PyObject **result)
     return *result != NULL ? 1 : PyErr_Occurred() ? -1 : 0;
 #else
     return PyDict_GetItemRef(dict, key, result);
+#endif
+}
+
+/* 3.13: a new reference to item i of a list, or NULL without an error where the list has none. */
+static inline PyObject *
+rc_list_peek(PyObject *list, Py_ssize_t i)
+{
+#if PY_VERSION_HEX < 0x030D0000
+    return i < PyList_GET_SIZE(list) ? Py_NewRef(PyList_GET_ITEM(list, i)) : NULL;
+#else
+    PyObject *item = PyList_GetItemRef(list, i);
+    if (item == NULL) {
+        PyErr_Clear(); /* IndexError */
+    }
+    return item;
 #endif
 }
 

@@ -650,3 +650,73 @@ def test_described_fields():
             assert len(result.__field_table__()) == 3
     sweep("described fields", operation, check)
     """)
+
+
+# operation -> what its result must be; `a` is a fresh litelist of [7.5, 8.5, [9]]
+LITELIST = {
+    "make": ("litelist([1.5, 2.5])", "result == [1.5, 2.5]"),
+    "make_iterator": ("litelist(map(float, range(30)))", "len(result) == 30"),
+    "fromargs": ("litelist_fromargs(1.5, a)", "result[1] is a"),
+    "repr": ("repr(a)", "result.startswith('litelist([7.5, 8.5, [')"),
+    "slice": ("a[::-2]", "result == [[9], 7.5]"),
+    "copy": ("a.copy()", "result == a"),
+    "copy_copy": ("copy.copy(a)", "result == a"),
+    "deepcopy": ("copy.deepcopy(a)", "result == a and result[2] is not a[2]"),
+    "add": ("a + [1]", "result[3:] == [1]"),
+    "repeat": ("a * 9", "len(result) == 27"),
+    "iter": ("[iter(a), reversed(a), iter(a).__reduce__()]", "True"),
+    "index": ("a.index([9])", "result == 2"),
+    "less": ("a < [7.5, 8.75]", "result is True"),
+    "pickle": ("dumps(a)", "pickle.loads(result) == a"),
+}
+# operation -> what the list is afterwards; on failure it is as it was
+LITELIST_CHANGES = {
+    "append": ("a.append(1)", "[7.5, 8.5, [9], 1]"),
+    "insert": ("a.insert(0, 1)", "[1, 7.5, 8.5, [9]]"),
+    "extend": ("a.extend((1,) * 20)", "[7.5, 8.5, [9]] + [1] * 20"),
+    "extend_self": ("a.extend(a)", "[7.5, 8.5, [9]] * 2"),
+    "slice": ("a.__setitem__(slice(0, 2), map(str, range(20)))", "[*map(str, range(20)), [9]]"),
+    "steps": ("a.__setitem__(slice(None, None, 2), {1.5: 1, 2.5: 2})", "[1.5, 8.5, 2.5]"),
+    "del": ("a.__delitem__(slice(None, None, 2))", "[8.5]"),
+    "repeat": ("a.__imul__(20)", "[7.5, 8.5, [9]] * 20"),
+    "sort": ("a.sort(key=id, reverse=True)", "sorted([*a], key=id, reverse=True)"),
+    "many_out": ("(a.extend((*range(40),)), a.__delitem__(slice(3, 30)))", None),
+}
+
+
+@pytest.mark.parametrize("name", LITELIST)
+def test_litelist(name):
+    operation, check = LITELIST[name]
+    run(f"""
+    from recordclass import litelist, litelist_fromargs
+    a = litelist([7.5, 8.5, [9]])
+    {operation}
+    def check(result):
+        assert a == [7.5, 8.5, [9]]
+        assert result is None or ({check}), result
+    sweep({name!r}, lambda: {operation}, check)
+    """)
+
+
+@pytest.mark.parametrize("name", LITELIST_CHANGES)
+def test_litelist_changes(name):
+    operation, expected = LITELIST_CHANGES[name]
+    run(f"""
+    from recordclass import litelist
+    a = litelist([7.5, 8.5, [9]])
+    def operation():
+        {operation}
+        return 1
+    def check(result):
+        global a
+        if result is not None:
+            assert a == {expected or "[7.5, 8.5, [9], *range(27, 40)]"}, a
+        elif {name!r} == "sort":
+            assert sorted(a[:], key=str) == [7.5, 8.5, [9]], a
+        elif {name!r} == "many_out":
+            assert a[:3] == [7.5, 8.5, [9]] and len(a) in (3, 43), a
+        else:
+            assert a == [7.5, 8.5, [9]], a
+        a = litelist([7.5, 8.5, [9]])
+    sweep({name!r}, operation, check)
+    """)

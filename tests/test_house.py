@@ -20,7 +20,7 @@ STEMS = sorted(path.stem for path in CSRC.glob("*.c"))
 TABLE = re.compile(r".*_(methods|functions|getset|members|slots|spec|def)|keywords\.\d+")
 # The linker's own.
 TOOLCHAIN = re.compile(r"completed\.\d+|__dso_handle|__TMC_END__|_DYNAMIC|_GLOBAL_OFFSET_TABLE_")
-# Per thread, and the reason stands at the top of record_free.c.
+# Per thread, and the reason stands at the top of trashcan.c.
 THREAD_LOCAL = {"trash"}
 
 needs_tree = pytest.mark.skipif(not CSRC.is_dir(), reason="needs the source tree")
