@@ -12,10 +12,12 @@ selection in which each pair of options meets.  The words are those of ``Family.
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 import types
 from dataclasses import dataclass, field
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -272,3 +274,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def families() -> tuple[Family, ...]:
     """Give all families at once, for tests that choose among them by themselves."""
     return EVERY
+
+
+@pytest.fixture(scope="session")
+def faults(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Give what runs programs in which memory runs out: tests/faults/runner.py."""
+    place = Path(__file__).parent / "faults" / "runner.py"
+    spec = importlib.util.spec_from_file_location("faults_runner", place)
+    assert spec is not None
+    assert spec.loader is not None
+    runner = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(runner)
+    found = runner.Faults(tmp_path_factory.mktemp("faults"))
+    if not found.usable:
+        pytest.skip("needs Linux and a C compiler")
+    return found
