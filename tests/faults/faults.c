@@ -30,6 +30,7 @@ typedef struct {
 
 static PyMemAllocatorEx real[3];
 static Range loop, core, exempt[8];
+static uintptr_t exempt_target[8]; /* where it ends by a jump into another */
 static int exempt_modes[8], n_exempt, armed_mode;
 static long counted, first, last;
 
@@ -47,9 +48,10 @@ static _Unwind_Reason_Code
 walk_step(struct _Unwind_Context *context, void *data)
 {
     Walk *walk = data;
-    uintptr_t place = _Unwind_GetIP(context);
+    uintptr_t place = _Unwind_GetIP(context), start = _Unwind_GetRegionStart(context);
     for (int i = 0; i < n_exempt; i++) {
-        walk->excused |= (exempt_modes[i] & armed_mode) && inside(exempt[i], place);
+        walk->excused |= (exempt_modes[i] & armed_mode)
+                         && (inside(exempt[i], place) || exempt_target[i] == start);
     }
     walk->ours = inside(core, place);
     return walk->ours || inside(loop, place) ? _URC_END_OF_STACK : _URC_NO_REASON;
@@ -150,13 +152,24 @@ faults_start(void *init)
     return 0;
 }
 
-/* -1: the interpreter exports no function of that name. */
+/* -1: the interpreter exports no function of that name.  Where it ends by a jump into another, it
+   is not on the stack, and the other is meant too. */
 EXPORT int
 faults_exempt(const char *name, int modes)
 {
-    if (n_exempt == 8 || find(name, &exempt[n_exempt]) < 0) {
+    Range range;
+    if (n_exempt == 8 || find(name, &range) < 0) {
         return -1;
     }
+    exempt[n_exempt] = range;
+#ifdef __x86_64__
+    const unsigned char *jump = (const unsigned char *)range.to - 5;
+    if (range.to - range.from >= 5 && *jump == 0xe9) {
+        int32_t distance;
+        memcpy(&distance, jump + 1, sizeof(distance));
+        exempt_target[n_exempt] = range.to + (uintptr_t)(intptr_t)distance;
+    }
+#endif
     exempt_modes[n_exempt++] = modes;
     return 0;
 }
