@@ -332,6 +332,8 @@ STEPS = {
 @pytest.mark.parametrize("name", STEPS)
 def test_steps(name, faults):
     operation, check = STEPS[name]
+    if name == "abstract" and faults.bare("refused(Abstract)") is None:
+        pytest.skip("object.__new__() of this CPython crashes for any abstract class")
     faults.run(f"""
     from abc import abstractmethod
 

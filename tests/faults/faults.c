@@ -29,9 +29,9 @@ typedef struct {
 } Range;
 
 static PyMemAllocatorEx real[3];
-static Range loop, core, exempt[8];
-static uintptr_t exempt_target[8]; /* where it ends by a jump into another */
-static int exempt_modes[8], n_exempt, armed_mode;
+static Range loop, core, exempt[16];
+static uintptr_t exempt_target[16]; /* where it ends by a jump into another */
+static int exempt_modes[16], n_exempt, armed_mode;
 static long counted, first, last;
 
 static int
@@ -158,7 +158,7 @@ EXPORT int
 faults_exempt(const char *name, int modes)
 {
     Range range;
-    if (n_exempt == 8 || find(name, &range) < 0) {
+    if (n_exempt == 16 || find(name, &range) < 0) {
         return -1;
     }
     exempt[n_exempt] = range;

@@ -16,8 +16,6 @@ HERE = Path(__file__).resolve().parent
 #: without recordclass.  Where it shows, no request below the function fails in a sweep.
 OWN_FAULTS = {
     "PyObject_GetIter": "[i for i in {1: 2}.items()]",
-    "PyUnicode_FromString": "refused(Abstract)",
-    "PyUnicode_Join": "refused(Abstract)",
     "PyCell_New": "closure(1)",
     "PyFunction_NewWithQualName": "[(lambda: 1), tuple(n for n in (1, 2))]",
     "PyDict_SetDefaultRef": "[d.setdefault(i, i) for d in [{}] for i in 'abcdefghijklmnopqrst']",
