@@ -271,8 +271,9 @@ def test_import_every_request_of_the_core(faults):
 
 
 # From 3.12 on the interpreter itself crashes when its import system finds no memory (it returns
-# from the release of a module's lock without an object), whatever is imported.
-if sys.version_info < (3, 12):
+# from the release of a module's lock without an object), whatever is imported; debug builds of
+# 3.11 stop at an assertion of their own there.
+if sys.version_info < (3, 12) and not hasattr(sys, "gettotalrefcount"):
 
     def test_import_in_strides(faults):
         assert sweep_import(faults, 0, 211, ALL) > 5000

@@ -6,7 +6,7 @@
    In the modes CORE and LEAKS only those requests count that the extension under test makes,
    itself or through functions of the interpreter, with no Python code between: the stack is
    walked from the allocator outwards, and what comes first decides, code of the extension or the
-   loop that runs Python code.
+   call of a Python function.
 
    Some versions of CPython crash or leak when certain requests of their own fail.
    faults_exempt() names a function of the interpreter below which no request counts in the modes
@@ -29,7 +29,7 @@ typedef struct {
 } Range;
 
 static PyMemAllocatorEx real[3];
-static Range loop, core, exempt[16];
+static Range loop, entry, core, exempt[16];
 static uintptr_t exempt_target[16]; /* where it ends by a jump into another */
 static int exempt_modes[16], n_exempt, armed_mode;
 static long counted, first, last;
@@ -54,7 +54,7 @@ walk_step(struct _Unwind_Context *context, void *data)
                          && (inside(exempt[i], place) || exempt_target[i] == start);
     }
     walk->ours = inside(core, place);
-    return walk->ours || inside(loop, place) ? _URC_END_OF_STACK : _URC_NO_REASON;
+    return walk->ours || inside(loop, place) || inside(entry, place) ? _URC_END_OF_STACK : _URC_NO_REASON;
 }
 
 static int
@@ -140,6 +140,7 @@ faults_start(void *init)
     static const PyMemAllocatorDomain domains[]
         = {PYMEM_DOMAIN_RAW, PYMEM_DOMAIN_MEM, PYMEM_DOMAIN_OBJ};
     Walk walk = {0, 0};
+    (void)find("_PyFunction_Vectorcall", &entry); /* not everywhere exported, or on the stack */
     if (find("_PyEval_EvalFrameDefault", &loop) < 0 || !dl_iterate_phdr(find_object, init)) {
         return -1;
     }
