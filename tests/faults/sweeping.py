@@ -62,7 +62,8 @@ for name in os.environ["RECORDCLASS_LEAKS"].split():
 
 #: a debug build counts every reference, the others the blocks of memory in use
 counted = getattr(sys, "gettotalrefcount", sys.getallocatedblocks)
-#: a leak comes in each pass; that up to two references come and go by themselves does not matter
+#: A leak comes in each pass.  Where references are counted, some stay that are the interpreter's
+#: (of small integers, say): one in eight failures may leave one.
 PASSES = 3 if hasattr(sys, "gettotalrefcount") else 1
 
 # ---- a class of each family, with each option somewhere; all take three values ----
@@ -264,7 +265,7 @@ def sweep(name, operation, check, limit=5000, leaks=True):
         for _ in range(PASSES):
             one_pass(name, operation, check, LEAKS, limit)
         grown[i] = count() - grown[0]
-        if grown[i] < PASSES:
+        if grown[i] < PASSES + (requests // 8 if PASSES > 1 else 0):
             break
     else:
         assert not requests or not leaks, f"{name} leaks, in each pass: {list(grown[1:])}"
