@@ -18,10 +18,27 @@ import weakref
 
 import pytest
 
-from recordclass import MISSING, Factory, _core, dataobject, itemgetset, litetuple, memoryslots, structclass
+from recordclass import (
+    MISSING,
+    Factory,
+    _core,
+    dataobject,
+    itemgetset,
+    litetuple,
+    memoryslots,
+    structclass,
+)
 
 RUNS = 20
-DESCRIPTION = ("C", (dataobject,), {}, (("x", MISSING, 0, "text"), ("y", [1], 0, None)), -1, 0, None)
+DESCRIPTION = (
+    "C",
+    (dataobject,),
+    {},
+    (("x", MISSING, 0, "text"), ("y", [1], 0, None)),
+    -1,
+    0,
+    None,
+)
 
 
 class Point(dataobject, mapping=True, gc=True):
@@ -97,7 +114,7 @@ CLASS = {
 
 #: of a record with three fields, the first of which holds a list
 RECORD = {
-    "__add__": lambda r: r + (1, 2),
+    "__add__": lambda r: r.__add__((1, 2)),
     "__class_getitem__": lambda r: type(r)[int],
     "__contains__": lambda r: ["x" in r, "no" in r],
     "__copy__": copy.copy,
@@ -118,7 +135,7 @@ RECORD = {
     "__mul__": lambda r: r * 3,
     "__ne__": lambda r: r != copy.copy(r),
     "__new__": lambda r: type(r).__new__(type(r), [], 2, 3),
-    "__radd__": lambda r: [1].__class__ and (1, *r),
+    "__radd__": lambda r: r.__radd__((1, 2)),
     "__reduce_ex__": lambda r: [pickle.loads(pickle.dumps(r, p)) for p in range(6)],
     "__replace__": lambda r: r.__replace__(y=[]),
     "__repr__": repr,
@@ -212,8 +229,9 @@ def misuse(function, thing):
 def callables_of(value):
     """What of an attribute can be called: itself, or the parts of a descriptor."""
     parts = [getattr(value, part, None) for part in ("__get__", "__set__", "__delete__")]
-    own = [getattr(value, "__func__", value)] if callable(value) or hasattr(value, "__func__") else []
-    return own + [part for part in parts if part is not None and not isinstance(value, type)]
+    own = getattr(value, "__func__", value)
+    parts = [part for part in parts if part is not None and not isinstance(value, type)]
+    return [own, *parts] if callable(own) else parts
 
 
 #: plain values, which are not called

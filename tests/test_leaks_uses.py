@@ -24,6 +24,7 @@ from recordclass import (
 )
 from recordclass import recordclass as make_recordclass
 
+
 class Mine(Exception):
     pass
 

@@ -39,12 +39,57 @@ from recordclass import (
 )
 
 __all__ = [
-    "CLASSES", "NAMED", "A", "D", "Factory", "Field", "Frozen", "G", "H", "HG", "I", "InitVar",
-    "P", "R", "RG", "RecordClass", "S", "U", "W", "_core", "abcdatatype", "as_dataclass",
-    "as_record", "cls_name", "copy", "count", "dataobject", "dumps", "failing", "finish", "first",
-    "functools", "gc", "itemgetset", "join_classes", "litetuple", "making", "make_arrayclass",
-    "make_dataclass", "make_dictclass", "memoryslots", "mutabletuple", "os", "pickle", "rc",
-    "recordclass", "same", "structclass", "sweep", "sys", "values",
+    "CLASSES",
+    "HG",
+    "NAMED",
+    "RG",
+    "A",
+    "D",
+    "Factory",
+    "Field",
+    "Frozen",
+    "G",
+    "H",
+    "I",
+    "InitVar",
+    "P",
+    "R",
+    "RecordClass",
+    "S",
+    "U",
+    "W",
+    "_core",
+    "abcdatatype",
+    "as_dataclass",
+    "as_record",
+    "cls_name",
+    "copy",
+    "count",
+    "dataobject",
+    "dumps",
+    "failing",
+    "finish",
+    "first",
+    "functools",
+    "gc",
+    "itemgetset",
+    "join_classes",
+    "litetuple",
+    "make_arrayclass",
+    "make_dataclass",
+    "make_dictclass",
+    "making",
+    "memoryslots",
+    "mutabletuple",
+    "os",
+    "pickle",
+    "rc",
+    "recordclass",
+    "same",
+    "structclass",
+    "sweep",
+    "sys",
+    "values",
 ]  # fmt: skip
 
 faults = ctypes.PyDLL(os.environ["RECORDCLASS_FAULTS"])
@@ -219,7 +264,6 @@ def is_interpreters(error):
     """Whether the interpreter could not make the frame object of a traceback; from the core a
     SystemError is a fault."""
     return faulting or str(error).startswith("<function ")
-
 
 
 def one_pass(name, operation, check, mode, limit):
