@@ -153,6 +153,22 @@ $(ASAN)/.installed: $(ASAN)/.deps $(SOURCES)
 	$(call install,$(ASAN),asan-$(TAG),-Dbuildtype=debugoptimized -Db_ndebug=false \
 	  -Db_sanitize=address$(comma)undefined -Db_lundef=false)
 
+## make lsan        leaks whose memory the core asked for, by LeakSanitizer  ARGS=tests/test_iter.py
+# A planted leak must be found first.  One process: the workers of xdist leave without a report.
+# What others leak is theirs: only reports with a frame of csrc fail the run.
+LSAN_LOG := $(CURDIR)/.build/asan-$(TAG)/leaks
+LSAN_RUN = LD_PRELOAD='$(ASAN_LIBS)' PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=1:fast_unwind_on_malloc=0:malloc_context_size=12:allocator_may_return_null=1:log_path=$(LSAN_LOG) LSAN_OPTIONS=exitcode=0:print_suppressions=0 $(ASAN)/bin/python
+LSAN_OURS = awk 'BEGIN { RS = "" } /leak of/ && /csrc\// { print; print ""; found = 1 } END { exit !found }'
+.PHONY: lsan
+lsan: $(ASAN)/.installed
+	rm -f $(LSAN_LOG).*
+	$(LSAN_RUN) tests/faults/planted.py
+	cat $(LSAN_LOG).* | $(LSAN_OURS) > /dev/null || { echo "the planted leak was not found"; exit 1; }
+	rm -f $(LSAN_LOG).*
+	$(LSAN_RUN) -m pytest -p no:xdist -p no:faulthandler -m 'not no_sanitizer and not slow' \
+	  $(or $(ARGS),-q tests/test_class_build.py tests/test_record_bind.py tests/test_unpickler.py)
+	! cat $(LSAN_LOG).* /dev/null 2>/dev/null | $(LSAN_OURS)
+
 ## make debug       the suite on a debug interpreter           DEBUG_PYTHON=python3.13-dbg
 DEBUG_PYTHON ?= python3.11-dbg
 DEBUG := .venv/debug-$(notdir $(DEBUG_PYTHON))
