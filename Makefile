@@ -156,6 +156,26 @@ $(DEBUG)/.deps: pyproject.toml
 $(DEBUG)/.installed: $(DEBUG)/.deps $(SOURCES)
 	$(call install,$(DEBUG),debug-$(notdir $(DEBUG_PYTHON)),-Dbuildtype=debug -Db_ndebug=false)
 
+## make devmode     the suite with -X dev and the debug allocator
+.PHONY: devmode
+devmode: $(TEST)/.installed
+	PYTHONMALLOC=debug $(TEST)/bin/python -X dev -m pytest $(CORE_FLAGS) $(ARGS)
+
+## make valgrind    a handful of tests under valgrind
+# Of an uninitialised or freed byte that the core reads; leaks are the matter of test_leaks.py.
+VALGRIND_TESTS := $(addprefix tests/test_,record_new.py record_copy.py record_free.py unpickler.py)
+.PHONY: valgrind
+valgrind: $(TEST)/.installed
+	@command -v valgrind >/dev/null || { echo 'no valgrind; on Debian: apt-get install valgrind'; exit 1; }
+	PYTHONMALLOC=malloc valgrind --error-exitcode=9 --leak-check=no \
+	  $(TEST)/bin/python -m pytest -q -n 0 -p no:faulthandler --timeout=0 -m 'not slow and not no_sanitizer' \
+	  $(if $(ARGS),$(ARGS),$(VALGRIND_TESTS))
+
+## make harden      every gate there is, and a table             ARGS='--only fuzz,leaks'
+.PHONY: harden
+harden:
+	$(PYTHON) tools/harden.py --python $(PYTHON) $(ARGS)
+
 ## make coverage    lines of csrc that the suite runs, and those that need a reason
 # WITH= names reports of other Pythons: a line is run if one of them has run it.
 COVERAGE := .venv/coverage-$(TAG)
@@ -206,4 +226,4 @@ sdist: $(TEST)/.deps
 .PHONY: clean
 clean:
 	rm -rf .venv .build build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	find csrc src tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+	find csrc src tests benchmarks fuzz tools -name __pycache__ -prune -exec rm -rf {} +

@@ -254,8 +254,9 @@ class Record:
         return False
 
     def keyed(self) -> dict[str, Any]:
-        """What ``dict(**r)`` gives."""
-        self._can("mapping")
+        """What ``r.keys()`` and ``r[key]`` give together."""
+        if not self.cls.options["mapping"]:
+            raise AttributeError
         return self.asdict()
 
     # -- the whole --
@@ -334,7 +335,7 @@ class Record:
             raise TypeError
         places = [self._place(name) for name in changes]
         if any(self.cls.fields[i].readonly for i in places):
-            raise AttributeError
+            raise TypeError
         new = [self._converted(i, changes[self.cls.names[i]]) for i in places]
         for i, value in zip(places, new, strict=True):
             self.values[i] = value

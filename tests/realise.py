@@ -131,7 +131,7 @@ class Real:
         return value in self.record
 
     def keyed(self) -> dict[str, Any]:
-        return dict(**self.record)
+        return {key: self.record[key] for key in self.record.keys()}
 
     def astuple(self) -> tuple[Any, ...]:
         return astuple(self.record)
