@@ -162,14 +162,15 @@ devmode: $(TEST)/.installed
 	PYTHONMALLOC=debug $(TEST)/bin/python -X dev -m pytest $(CORE_FLAGS) $(ARGS)
 
 ## make valgrind    a handful of tests under valgrind
-# Of an uninitialised or freed byte that the core reads; leaks are the matter of test_leaks.py.
+# Of uninitialised or freed bytes that the core reads; leaks are the matter of test_leaks.py.
 VALGRIND_TESTS := $(addprefix tests/test_,record_new.py record_copy.py record_free.py unpickler.py)
 .PHONY: valgrind
 valgrind: $(TEST)/.installed
 	@command -v valgrind >/dev/null || { echo 'no valgrind; on Debian: apt-get install valgrind'; exit 1; }
-	PYTHONMALLOC=malloc valgrind --error-exitcode=9 --leak-check=no \
+	PYTHONMALLOC=malloc valgrind --leak-check=no --error-limit=no --log-file=.build/valgrind.log \
 	  $(TEST)/bin/python -m pytest -q -n 0 -p no:faulthandler --timeout=0 -m 'not slow and not no_sanitizer' \
-	  $(if $(ARGS),$(ARGS),$(VALGRIND_TESTS))
+	  $(if $(ARGS),$(ARGS),$(VALGRIND_TESTS)) && \
+	$(TEST)/bin/python tools/valgrind_gate.py .build/valgrind.log
 
 ## make harden      every gate there is, and a table             ARGS='--only fuzz,leaks'
 .PHONY: harden

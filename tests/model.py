@@ -286,7 +286,9 @@ class Record:
             return "object's"
         shown = []
         for spec, value in zip(self.cls.fields, self.values, strict=True):
-            if not spec.repr or (self.cls.options["repr_omit_defaults"] and _is_default(spec, value)):
+            if not spec.repr or (
+                self.cls.options["repr_omit_defaults"] and _is_default(spec, value)
+            ):
                 continue
             shown.append(f"{spec.name}={'<unset>' if value is UNSET else repr(value)}")
         return f"({', '.join(shown)})"

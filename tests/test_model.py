@@ -508,7 +508,9 @@ class Machine(RuleBasedStateMachine):
         changes = {name: data.draw(VALUE) for name in sorted(names)}
         if data.draw(st.booleans()):
             how = data.draw(st.sampled_from(["replace", "method"]))
-            self.keep(outcome_of(model.replaced, changes, how), outcome_of(real.replaced, changes, how))
+            self.keep(
+                outcome_of(model.replaced, changes, how), outcome_of(real.replaced, changes, how)
+            )
         else:
             expected = outcome_of(model.updated, changes)
             assert same(outcome_of(real.updated, changes), expected), changes
@@ -530,9 +532,9 @@ def outcome_of(function, *args):
 
 TestMachine = Machine.TestCase
 TestMachine.settings = settings(
-    max_examples=150 * TIMES,
+    max_examples=40 * TIMES,
     stateful_step_count=15,
-    phases=[__import__('hypothesis').Phase.generate],
+    phases=[__import__("hypothesis").Phase.generate],
     report_multiple_bugs=False,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

@@ -116,7 +116,8 @@ def main(arguments: list[str] | None = None) -> int:
         wrong.append(f"{percent:.2f} % is less than {LEAST:g} %")
     print("\n".join(wrong), file=sys.stderr)
     print(
-        f"{run} of {len(lines)} lines of csrc run: {percent:.2f} %; {named.total()} named with a reason"
+        f"{run} of {len(lines)} lines of csrc run: {percent:.2f} %; "
+        f"{named.total()} named with a reason"
     )
     if given.json:
         figures = {"percent": round(percent, 2), "lines": len(lines), "named": named.total()}
