@@ -36,6 +36,12 @@ FALSE = ("eq", "order", "repr")
 OPERATORS = [operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge]
 
 
+STEPS = (
+    "get set delete get_item set_item contains updated compare length items keyed astuple asdict "
+    "hash copied pickled replaced"
+).split()
+
+
 class Plain(recordclass.dataobject, sequence=True, gc=True):
     """A record that pickles may name."""
 
@@ -165,10 +171,7 @@ def try_class(data: atheris.FuzzedDataProvider) -> None:
 
 def step(data: atheris.FuzzedDataProvider, spec: ClassSpec, model: object, real: Real) -> None:
     """Do one thing to the record and to its model."""
-    what = data.PickValueInList(
-        ["get", "set", "delete", "get_item", "set_item", "contains", "updated", "compare"]
-        + ["length", "items", "keyed", "astuple", "asdict", "hash", "copied", "pickled", "replaced"]
-    )
+    what = data.PickValueInList(STEPS)
     args: tuple[object, ...] = ()
     if what in ("get", "set", "delete"):
         args = (data.PickValueInList(list(spec.names)),)

@@ -327,8 +327,8 @@ def test_copies(families, data):
     for hole in holes:
         model.delete_name(hole)
         real.delete_name(hole)
-    for make in (copy.copy, copy.deepcopy):
-        again = make(real.record)
+    for duplicate in (copy.copy, copy.deepcopy):
+        again = duplicate(real.record)
         assert type(again) is type(real.record)
         assert repr(again) == model.text()
         if n and family.can("writable"):
