@@ -17,7 +17,7 @@ def errors_of_core(log: str) -> list[str]:
     """Give the reports with a frame of the core."""
     lines = [re.sub(r"^==\d+== ?", "", line) for line in log.splitlines() if line.startswith("==")]
     reports = "\n".join(lines).split("\n\n")
-    return [report for report in reports if "    at 0x" in report and "_core.c" in report]
+    return [report for report in reports if "   at 0x" in report and "_core.c" in report]
 
 
 def main() -> int:
