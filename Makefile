@@ -207,7 +207,7 @@ fuzz: $(FUZZ)/.installed
 	$(if $(FUZZ_CLANG),LD_PRELOAD=$$($(FUZZ)/bin/python -c 'import atheris; print(atheris.path())')/asan_with_fuzzer.so) \
 	PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:quarantine_size_mb=32 \
 	  $(FUZZ)/bin/python fuzz/fuzz_records.py .build/fuzz-corpus fuzz/corpus \
-	  -max_total_time=$(SECONDS) -max_len=512 -timeout=20 -rss_limit_mb=2048 \
+	  -max_total_time=$(SECONDS) -max_len=512 -timeout=20 -rss_limit_mb=4096 \
 	  -artifact_prefix=.build/ -print_final_stats=1 $(ARGS)
 $(FUZZ)/.deps: pyproject.toml
 	$(call venv,$(FUZZ),$(PYTHON),fuzz)
