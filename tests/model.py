@@ -8,6 +8,7 @@ tests of the model and the fuzz compare the two.
 from __future__ import annotations
 
 import operator
+import sys
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -323,7 +324,8 @@ class Record:
 
     def replaced(self, changes: dict[str, Any], how: str = "replace") -> Record:
         if changes.keys() - set(self.cls.names):
-            raise ValueError if how == "method" and self.cls.named else TypeError
+            old = sys.version_info < (3, 13)  # as namedtuple's _replace
+            raise ValueError if how == "method" and self.cls.named and old else TypeError
         values = {
             name: changes[name] if name in changes else self._read(i)
             for i, name in enumerate(self.cls.names)
