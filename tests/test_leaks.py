@@ -24,6 +24,7 @@ from recordclass import (
     _core,
     dataobject,
     itemgetset,
+    litelist,
     litetuple,
     memoryslots,
     structclass,
@@ -94,6 +95,8 @@ CORE = {
     "update": lambda f: f(Point(1), x=[], z=2),
     "make": lambda f: f(Point, [1], y=[]),
     "is_record": lambda f: [f(Point(1)), f(1)],
+    "litelist": lambda f: f([[], 2]),
+    "litelist_fromargs": lambda f: f([], 2),
 }
 
 #: of a class; the attributes are those of the metaclass
@@ -136,9 +139,13 @@ RECORD = {
     "__ne__": lambda r: r != copy.copy(r),
     "__new__": lambda r: type(r).__new__(type(r), [], 2, 3),
     "__radd__": lambda r: r.__radd__((1, 2)),
+    "__dataclass_fields__": lambda r: type(r).__dataclass_fields__,
+    "__dataclass_params__": lambda r: type(r).__dataclass_params__,
+    "__reduce__": lambda r: r.__reduce__(),
     "__reduce_ex__": lambda r: [pickle.loads(pickle.dumps(r, p)) for p in range(6)],
     "__replace__": lambda r: r.__replace__(y=[]),
     "__repr__": repr,
+    "__rich_repr__": lambda r: r.__rich_repr__(),
     "__rmul__": lambda r: 3 * r,
     "__setitem__": lambda r: r.__setitem__(*("x", []) if hasattr(r, "keys") else (0, [])),
     "__sizeof__": lambda r: r.__sizeof__(),
@@ -189,6 +196,55 @@ UNPICKLER = {
     "__reduce__": lambda u: u.__reduce__(),
     "__repr__": repr,
 }
+VIEW = {
+    "__get__": lambda v: [v.__get__(Point(1)), v.__get__(None, Point)],
+    "__reduce__": copy.copy,
+}
+
+
+def in_place(items):
+    items += [[]]
+    items *= 2
+
+
+LITELIST = {
+    "__add__": lambda a: [a + [[]], a + a],  # noqa: RUF005
+    "__class_getitem__": lambda a: type(a)[int],
+    "__contains__": lambda a: [2 in a, 7 in a],
+    "__delitem__": lambda a: [a.__delitem__(0), a.__delitem__(slice(None, None, -2))],
+    "__eq__": lambda a: [a == a.copy(), a == list(a), a == 1],
+    "__ge__": lambda a: a >= a.copy(),
+    "__getitem__": lambda a: [a[0], a[-1], a[::2]],
+    "__gt__": lambda a: a > a.copy(),
+    "__hash__": lambda a: raises(TypeError, hash, a),
+    "__iadd__": in_place,
+    "__imul__": in_place,
+    "__init__": lambda a: a.__init__([[], []]),
+    "__iter__": lambda a: [iter(a), list(a)],
+    "__le__": lambda a: a <= a.copy(),
+    "__len__": len,
+    "__lt__": lambda a: a < a.copy(),
+    "__mul__": lambda a: a * 3,
+    "__ne__": lambda a: a != a.copy(),
+    "__new__": lambda a: type(a).__new__(type(a), [1]),
+    "__reduce__": lambda a: [pickle.loads(pickle.dumps(a, p)) for p in range(6)],
+    "__repr__": repr,
+    "__reversed__": lambda a: [reversed(a), list(reversed(a))],
+    "__rmul__": lambda a: 3 * a,
+    "__setitem__": lambda a: [a.__setitem__(0, []), a.__setitem__(slice(1, 2), [[]] * 20)],
+    "__sizeof__": lambda a: a.__sizeof__(),
+    "append": lambda a: a.append([]),
+    "clear": lambda a: a.clear(),
+    "copy": lambda a: [a.copy(), copy.deepcopy(a)],
+    "count": lambda a: a.count(2),
+    "extend": lambda a: [a.extend([[]]), a.extend(a), a.extend(iter([[]]))],
+    "index": lambda a: a.index(2),
+    "insert": lambda a: a.insert(0, []),
+    "pop": lambda a: [a.pop(), a.pop(0)],
+    "remove": lambda a: a.remove(2),
+    "reverse": lambda a: a.reverse(),
+    "sort": lambda a: a.sort(key=id, reverse=True),
+}
 MARK = {"__reduce__": copy.deepcopy, "__repr__": repr}
 FINISHER = {"__set_name__": lambda c: type(c)("Heir", (c,), {"_recordclass_finish": []})}
 
@@ -202,6 +258,9 @@ TYPES = {
     "cachedproperty": (CACHED, lambda: vars(Cached)["twice"]),
     "unpickler": (UNPICKLER, lambda: _core.unpickler(Point, ("z", "x"))),
     "missing": (MARK, lambda: MISSING),
+    "standardview": (VIEW, lambda: _core.dataclass_fields),
+    "litelist": (LITELIST, lambda: litelist([[], 2, 3.5])),
+    "litelist_iter": (ITERATOR, lambda: iter(litelist([[], []]))),
     "finisher": (FINISHER, lambda: Point),
 }
 
@@ -348,6 +407,8 @@ DYING = {
     "itemgetset": lambda: itemgetset(1),
     "cachedproperty": lambda: _core.cachedproperty(len, "name"),
     "unpickler": lambda: _core.unpickler(Point, ("x",)),
+    "litelist": lambda: litelist([1, 2]),
+    "litelist_iter": lambda: iter(litelist([1])),
     "litetuple": lambda: litetuple(1, 2),
     "memoryslots": lambda: memoryslots(1, 2),
 }

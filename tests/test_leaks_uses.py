@@ -18,6 +18,7 @@ from recordclass import (
     dataobject,
     itemgetset,
     join_classes,
+    litelist,
     make_arrayclass,
     memoryslots,
     structclass,
@@ -190,6 +191,66 @@ def test_use(name, assert_steady):
                     pass
 
     assert_steady(use_all)
+
+
+def in_place(a, kind):
+    a += [kind]
+    a *= 2
+
+
+#: what a litelist is asked beyond what records are
+LIST_USES = {
+    "append": lambda a, kind: a.append(kind),
+    "extend": lambda a, kind: [a.extend([kind]), a.extend(a), a.extend(iter((kind,)))],
+    "extend_hostile": lambda a, kind: a.extend(hostile),
+    "insert": lambda a, kind: [a.insert(0, kind), a.insert(hostile, kind)],
+    "pop": lambda a, kind: [a.pop(), a.pop(0), a.pop(9)],
+    "remove": lambda a, kind: [a.remove((1, 2)), a.remove(kind), a.remove(hostile)],
+    "clear": lambda a, kind: a.clear(),
+    "sort": lambda a, kind: a.sort(),
+    "sort_key": lambda a, kind: a.sort(key=id, reverse=True),
+    "sort_hostile": lambda a, kind: a.sort(key=hostile.fail),
+    "sort_changed": lambda a, kind: a.sort(key=lambda value: a.append(kind)),
+    "reverse": lambda a, kind: a.reverse(),
+    "del": lambda a, kind: [a.__delitem__(0), a.__delitem__(slice(None, None, -2))],
+    "slice": lambda a, kind: [a.__setitem__(slice(1, 2), [kind] * 20), a[::2]],
+    "slice_wrong": lambda a, kind: a.__setitem__(slice(None, None, 2), [kind] * 20),
+    "in_place": in_place,
+    "again": lambda a, kind: [a.__init__([kind]), a.__init__(hostile)],
+    "sums": lambda a, kind: [a + [kind], a + a, a + (1,)],  # noqa: RUF005
+    "iter": lambda a, kind: [[*iter(a)], [*reversed(a)], iter(a).__reduce__(), a == [*a]],
+    "copies": lambda a, kind: [a.copy(), copy.copy(a), copy.deepcopy(a)],
+    "fromargs": lambda a, kind: recordclass.litelist_fromargs(kind, a),
+}
+
+
+class LiteHeir(litelist):
+    pass
+
+
+@pytest.mark.parametrize("cls", [litelist, LiteHeir])
+def test_uses_of_litelist(cls, assert_steady):
+    uses = [(lambda a, kind, use=use: use(a)) for use in USES.values()]
+
+    def use_all():
+        for kind in ([], hostile):
+            for use in [*uses, *LIST_USES.values()]:
+                try:
+                    use(cls([[kind], (1, 2), kind]), kind)
+                except (
+                    Mine,
+                    TypeError,
+                    ValueError,
+                    AttributeError,
+                    LookupError,
+                    MemoryError,
+                    OverflowError,
+                    pickle.PicklingError,
+                ):
+                    pass
+        gc.collect()  # "self" makes a cycle; an heir's is collected
+
+    assert_steady(use_all, runs=10)
 
 
 def test_class_keeps_its_count(family):
