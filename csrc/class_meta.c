@@ -248,11 +248,16 @@ static int
 meta_setattro(PyObject *op, PyObject *name, PyObject *value)
 {
     PyTypeObject *type = (PyTypeObject *)op;
-    if (value != NULL && PyUnicode_CheckExact(name) && type->tp_dict != NULL
-        && PyDict_GetItemWithError(type->tp_dict, name) == value) {
-        return 0;
+    if (value != NULL && PyUnicode_CheckExact(name) && type->tp_dict != NULL) {
+        PyObject *present;
+        int found = rc_dict_get_ref(type->tp_dict, name, &present);
+        int same = present == value;
+        Py_XDECREF(present);
+        if (found < 0 || same) {
+            return found < 0 ? -1 : 0;
+        }
     }
-    return PyErr_Occurred() ? -1 : PyType_Type.tp_setattro(op, name, value);
+    return PyType_Type.tp_setattro(op, name, value);
 }
 
 /* ---- introspection ---- */
