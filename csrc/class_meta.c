@@ -267,10 +267,10 @@ meta_get_signature(PyObject *op, void *Py_UNUSED(closure))
 {
     RcClassObject *cls = RcClassObject_CAST(op);
     PyTypeObject *type = &cls->heap.ht_type;
-    PyObject *new_function
-        = cls->state == NULL ? NULL : rc_type_lookup_borrow(type, cls->state->s_new);
-    if (!(cls->flags & RC_CLASS_READY) || type->tp_init != rc_record_init || new_function == NULL
-        || !rc_record_new_is_ours(new_function)) {
+    PyObject *new_function = cls->state == NULL ? NULL : rc_type_lookup(type, cls->state->s_new);
+    int ours = new_function != NULL && rc_record_new_is_ours(new_function);
+    Py_XDECREF(new_function);
+    if (!(cls->flags & RC_CLASS_READY) || type->tp_init != rc_record_init || !ours) {
         /* inspect then asks the class's own __new__ or __init__ */
         PyErr_SetString(PyExc_AttributeError, "__signature__");
         return NULL;

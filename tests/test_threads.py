@@ -138,19 +138,18 @@ def test_fresh_values_die_once():
     assert Counted.alive == 0
 
 
-def test_class_attributes_change_while_others_construct():
+@pytest.mark.parametrize("name", ["label", "__getattr__", "__format__"])
+def test_class_attributes_change_while_others_construct(name):
     class Changing(dataobject):
         a: int
 
-    def init(self, a):
-        self.a = a
-
     def change():
-        Changing.label = init
-        del Changing.label
+        setattr(Changing, name, lambda *args: "changed")
+        delattr(Changing, name)
 
     def make():
         assert Changing(5).a == 5
+        assert repr(Changing(6)).endswith("Changing(a=6)")
 
     race(change, make, make)
 
