@@ -131,7 +131,7 @@ def test_fresh_values_die_once():
         record.a = Counted()
         record[1] = Counted()
 
-    race(write, write, lambda: list(record), gc.collect, rounds=30)
+    race(write, write, lambda: list(record), lambda: gc.collect(0), rounds=20)
     assert Counted.alive == 2
     del record
     gc.collect()
@@ -184,9 +184,7 @@ def test_cached_property_and_first_pickles():
         cls = make_dataclass("First", ["a"])
         found = []
         one = cls(1)
-        race(
-            *[lambda one=one, found=found: found.append(one.__reduce_ex__(2)[0])] * 3, rounds=1
-        )
+        race(*[lambda one=one, found=found: found.append(one.__reduce_ex__(2)[0])] * 3, rounds=1)
         assert len(found) == 3
         assert len({id(unpickler) for unpickler in found}) == 1
 
