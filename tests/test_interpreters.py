@@ -71,7 +71,7 @@ def test_several_at_once():
     def job():
         try:
             run(USE)
-        except BaseException as error:  # noqa: BLE001 - the main thread reports it
+        except BaseException as error:  # the main thread reports it
             errors.append(error)
 
     threads = [threading.Thread(target=job, daemon=True) for _ in range(3)]
