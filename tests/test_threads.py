@@ -210,4 +210,4 @@ def test_readers_and_writers_for_longer():
     def look():
         assert next(iter(record)) in (1, 3)
 
-    race(write, look, look, gc.collect, rounds=2000)
+    race(write, look, look, lambda: gc.collect(0), rounds=2000)
