@@ -505,9 +505,9 @@ LITELIST_CHANGES = {
 
 
 @pytest.mark.parametrize("name", LITELIST)
-def test_litelist(name):
+def test_litelist(name, faults):
     operation, check = LITELIST[name]
-    run(f"""
+    faults.run(f"""
     from recordclass import litelist, litelist_fromargs
     a = litelist([7.5, 8.5, [9]])
     {operation}
@@ -519,9 +519,9 @@ def test_litelist(name):
 
 
 @pytest.mark.parametrize("name", LITELIST_CHANGES)
-def test_litelist_changes(name):
+def test_litelist_changes(name, faults):
     operation, expected = LITELIST_CHANGES[name]
-    run(f"""
+    faults.run(f"""
     from recordclass import litelist
     a = litelist([7.5, 8.5, [9]])
     def operation():
