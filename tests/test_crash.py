@@ -47,7 +47,10 @@ def test_crash(script):
     run(script)
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=[pytest.mark.slow] if "slow_" in n else []) for n in PROGRAMS],
+)
 def test_program(name):
     run("-c", PROGRAMS[name])
 
