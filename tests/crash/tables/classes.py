@@ -54,7 +54,8 @@ PROGRAMS = {
     "rubbish_methods": """
 import warnings
 R = recordclass("R", "a b")
-D = datatype("D", (dataobject,), body("a", "b"), sequence=True, mapping=True, gc=True, use_dict=True)
+options = dict(sequence=True, mapping=True, gc=True, use_dict=True)
+D = datatype("D", (dataobject,), body("a", "b"), **options)
 for cls in (R, D, structclass("S", "a b"), make_arrayclass("A", 2)):
     for name in dir(cls):
         if name in ("__class__", "__init_subclass__", "__subclasshook__"):
@@ -153,7 +154,8 @@ for answer in ([], [object], [int, object], 3, None, [3], [dataobject]):
     "meta_prepare": """
 for space in ({}, {"__annotations__": 3}, {"__annotations__": {3: 4}}, {"__slots__": ("a",)},
               {"__slots__": 3}, {"__qualname__": 3}, {"__doc__": object()}, {"__module__": 4},
-              {"__annotations__": {"a": int}, "a": property()}, {"__dict__": 1}, {"__weakref__": 1}):
+              {"__annotations__": {"a": int}, "a": property()}, {"__dict__": 1},
+              {"__weakref__": 1}):
     try:
         cls = datatype("D", (dataobject,), dict(space))
     except ORDINARY:
@@ -441,6 +443,32 @@ raises(TypeError, again.datatype, "X", (old[0],), body("a"))
 X = datatype("X", (old[0],), body("a"))
 assert again.is_record(X(1)) and again.asdict(X(1)) == {"a": 1}
 assert again.replace(X(1), a=2) == X(2) and again.make(X, (3,)) == X(3)
+""",
+    "class_assigned_hidden_memory": """
+import functools
+kinds = []
+for base in (dataobject, memoryslots):
+    for bits in itertools.product((0, 1), repeat=5):
+        cache, use_dict, use_weakref, collected, n = bits
+        space = body(*["x"][:n])
+        if cache:
+            space["p"] = functools.cached_property(lambda self: [1])
+        try:
+            cls = datatype("D", (base,), space, use_dict=bool(use_dict),
+                           use_weakref=bool(use_weakref), gc=bool(collected))
+        except TypeError:
+            continue
+        # where there is a __dict__, cached values lie there: no memory of their own
+        kinds.append(((base, cache and not use_dict, *bits[1:]), n, cls))
+assert len(kinds) > 30
+for (l, n, a), (r, _, b) in itertools.permutations(kinds, 2):
+    record = a(*range(n))
+    try:
+        record.__class__ = b
+    except TypeError:
+        continue
+    assert l == r, (l, r)
+    repr(record)
 """,
     "class_attributes_overwritten": """
 for base in (dataobject, memoryslots, datatype):

@@ -9,7 +9,11 @@ FAMILIES = {
     "structclass": ('C = structclass("C", "a b")', True, False),
     "dataobject": ('C = datatype("C", (dataobject,), dict(BODY))', False, False),
     "collected": ('C = datatype("C", (dataobject,), dict(BODY), gc=True)', False, True),
-    "sequence": ('C = datatype("C", (dataobject,), dict(BODY), sequence=True, gc=True)', True, True),
+    "sequence": (
+        'C = datatype("C", (dataobject,), dict(BODY), sequence=True, gc=True)',
+        True,
+        True,
+    ),
     "memoryslots": ('C = datatype("C", (memoryslots,), dict(BODY), gc=True)', True, True),
     "full": (
         'C = datatype("C", (dataobject,), dict(BODY), gc=True, use_dict=True, use_weakref=True)',
@@ -271,7 +275,8 @@ for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
     again = pickle.loads(pickle.dumps(r, protocol))
     assert type(again) is C and (again.a, again.b) == (1, [2])
 act, args, *rest = r.__reduce_ex__(2)
-for junk in ((), (None,), (C,), (C, None), (int,), (3, 4, 5), (object, (1, 2)), (C, ()), (C, 1, 2, 3)):
+for junk in ((), (None,), (C,), (C, None), (int,), (3, 4, 5), (object, (1, 2)), (C, ()),
+             (C, 1, 2, 3)):
     try:
         act(*junk)
     except (TypeError, ValueError, AttributeError):
