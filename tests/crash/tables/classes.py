@@ -15,7 +15,8 @@ def raises(errors, act, *args, **kwargs):
 def body(*names):
     return {"__annotations__": dict.fromkeys(names, object), "__module__": "__main__"}
 
-RUBBISH = (None, 0, -1, 2**70, 1.5, "", "x", "\\0", "\\ud800", b"x", (), (1,), [], {}, {1: 2}, object,
+RUBBISH = (None, 0, -1, 2**70, 1.5, "", "x", "\\0", "\\ud800", b"x", (), (1,), [], {},
+           {1: 2}, object,
            object(), int, type, datatype, dataobject, memoryslots, ..., NotImplemented, len,
            lambda *a, **k: None, iter(()), slice(None), MISSING)
 ORDINARY = (TypeError, ValueError, AttributeError, KeyError, IndexError, OverflowError,
