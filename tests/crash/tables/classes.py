@@ -53,7 +53,6 @@ PROGRAMS = {
     },
     "rubbish_datatype_three": "try_all(_core.datatype, 4)",
     "rubbish_methods": """
-import warnings
 R = recordclass("R", "a b")
 options = dict(sequence=True, mapping=True, gc=True, use_dict=True)
 D = datatype("D", (dataobject,), body("a", "b"), **options)
@@ -74,6 +73,8 @@ for cls in (R, D, structclass("S", "a b"), make_arrayclass("A", 2)):
             repr(r)
 """,
     "rubbish_class_options": """
+import warnings
+warnings.simplefilter("ignore", DeprecationWarning)  # Python's own, of what it is given here
 for option in ("readonly", "hashable", "eq", "order", "repr", "kw_only", "iterable", "sequence",
                "mapping", "use_dict", "use_weakref", "gc", "match", "cache_hash", "copy_default"):
     for value in RUBBISH:
@@ -375,6 +376,8 @@ raises((MemoryError, OverflowError, ValueError, TypeError), make_arrayclass, "A"
 raises((MemoryError, OverflowError, ValueError, TypeError), make_arrayclass, "A", 2**62)
 """,
     "pickle_hostile": """
+import warnings
+warnings.simplefilter("ignore", DeprecationWarning)  # Python's own, of what it is given here
 R = recordclass("R", "a b")
 data = pickle.dumps(R(1, [2]))
 for at in range(len(data)):
