@@ -9,6 +9,8 @@ from abc import abstractmethod
 import pytest
 
 from recordclass import (
+    Factory,
+    Field,
     abcdatatype,
     dataobject,
     datatype,
@@ -225,3 +227,22 @@ def test_an_abstract_class_with_an_own_init_makes_nothing():
 
     with pytest.raises(TypeError, match="abstract"):
         Abstract(1)
+
+
+def test_a_metaclass_with_its_own_call_makes_a_record_once():
+    steps = []
+
+    class Meta(datatype):
+        def __call__(cls, *args, **kwargs):
+            return super().__call__(*args, **kwargs)
+
+    class P(dataobject, metaclass=Meta):
+        x: tuple = Field(readonly=True, converter=tuple)
+        y: list = Factory(lambda: steps.append("factory") or [])
+
+        def __post_init__(self):
+            steps.append("post_init")
+
+    p = P([1, 2])
+    assert (p.x, p.y, steps) == ((1, 2), [], ["factory", "post_init"])
+    assert P(x=[3]).x == (3,)
