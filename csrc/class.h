@@ -192,6 +192,7 @@ int rc_roots_install(RcClassObject *cls);
 /* standard.c */
 int rc_standard_install(RcClassObject *cls);
 PyObject *rc_standard_rich_repr(PyObject *op, PyObject *unused);
+PyObject *rc_standard_pydantic(PyObject *cls, PyObject *args);
 
 /* class_build.c */
 PyObject *rc_class_build(RcState *state, PyObject *module, PyTypeObject *meta, PyObject *name,

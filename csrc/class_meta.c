@@ -369,6 +369,9 @@ meta_get_defaults(PyObject *op, void *Py_UNUSED(closure))
 static PyMethodDef meta_methods[] = {
     {"__field_table__", meta_field_table, METH_NOARGS, field_table_doc},
     {"__parameter_table__", meta_parameter_table, METH_NOARGS, parameter_table_doc},
+    {"__get_pydantic_core_schema__", rc_standard_pydantic, METH_VARARGS,
+     PyDoc_STR("__get_pydantic_core_schema__($self, source, handler, /)\n--\n\n"
+               "Return a schema by which pydantic validates and writes records.")},
     {NULL, NULL, 0, NULL},
 };
 

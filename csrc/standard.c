@@ -1,4 +1,4 @@
-/* standard.c - records over dataobject as the standard library's dataclasses.
+/* standard.c - records over dataobject as the standard library's dataclasses; rich and pydantic.
 
        class standardview:                          # __dataclass_fields__ and __dataclass_params__
            def __get__(self, record, owner):
@@ -149,6 +149,28 @@ rc_standard_rich_repr(PyObject *op, PyObject *Py_UNUSED(unused))
     PyObject *function = rc_lazy_import(cls->module, &cls->state->rich_repr_of,
                                         "recordclass._standard", "rich_repr_of");
     PyObject *result = function == NULL ? NULL : PyObject_CallOneArg(function, op);
+    Py_XDECREF(function);
+    return result;
+}
+
+/* cls.__get_pydantic_core_schema__(source, handler): a method of the metaclass, so that a class or a
+   base of it can say otherwise. */
+PyObject *
+rc_standard_pydantic(PyObject *op, PyObject *args)
+{
+    RcClassObject *cls = RcClassObject_CAST(op);
+    PyObject *source, *handler;
+    if (!PyArg_UnpackTuple(args, "__get_pydantic_core_schema__", 2, 2, &source, &handler)) {
+        return NULL;
+    }
+    if (!(cls->flags & RC_CLASS_READY)) {
+        PyErr_Format(PyExc_TypeError, "class '%s' is not complete", cls->heap.ht_type.tp_name);
+        return NULL;
+    }
+    PyObject *function = rc_lazy_import(cls->module, &cls->state->pydantic_schema_of,
+                                        "recordclass._pydantic", "core_schema_of");
+    PyObject *result
+        = function == NULL ? NULL : PyObject_CallFunctionObjArgs(function, op, handler, NULL);
     Py_XDECREF(function);
     return result;
 }

@@ -105,6 +105,9 @@ CLASS = {
     "__defaults__": lambda c: c.__defaults__,
     "__delattr__": lambda c: (setattr(c, "new", []), delattr(c, "new")),
     "__field_table__": lambda c: c.__field_table__(),
+    "__get_pydantic_core_schema__": lambda c: raises(
+        (ImportError, AttributeError), c.__get_pydantic_core_schema__, c, None
+    ),
     "__new__": lambda c: type(c)("Heir", (c,), {}),
     "__option_flags__": lambda c: c.__option_flags__,
     "__options__": lambda c: c.__options__,
