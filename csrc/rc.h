@@ -38,6 +38,7 @@ int rc_record_named_init(PyObject *module, RcState *state);
 int rc_iter_init(PyObject *module, RcState *state);
 int rc_cachedproperty_init(PyObject *module, RcState *state);
 int rc_functions_init(PyObject *module, RcState *state);
+int rc_cycles_init(PyObject *module, RcState *state);
 int rc_unpickler_init(PyObject *module, RcState *state);
 int rc_itemgetset_init(PyObject *module, RcState *state);
 
