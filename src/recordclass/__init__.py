@@ -35,6 +35,7 @@ from ._core import (
     replace,
     update,
 )
+from ._cycles import find_cycles
 from ._join import join_classes, join_dataclasses
 from ._metaclasses import abcdatatype
 from .adapter import as_dataclass, as_record
@@ -92,6 +93,7 @@ __all__ = [
     "datastruct",
     "datatype",
     "fields",
+    "find_cycles",
     "is_record",
     "itemgetset",
     "join_classes",
