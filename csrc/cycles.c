@@ -63,7 +63,7 @@ cycles_collect(PyObject *op, int named)
     }
     if (result == 0) {
         result = cycles_append(list, cycles_slot(op, rc_record_cache_slot(op)), named,
-                               named ? PyUnicode_FromString(".__dict__") : NULL);
+                               named ? PyUnicode_FromString(".<cached>") : NULL);
     }
     Py_DECREF(cls);
     if (result < 0) {

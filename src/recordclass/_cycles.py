@@ -23,7 +23,7 @@ _name_of = type.__dict__["__name__"].__get__
 
 
 class Cycle:
-    """A cycle: `objects`, each of which refers to the next, the last to the first; `path`, a text."""
+    """`objects`, each of which refers to the next, the last to the first; `path`, a text."""
 
     __slots__ = ("objects", "path")
 
@@ -86,7 +86,7 @@ def _components(roots: tuple[Any, ...]) -> Iterator[list[Any]]:
                 up = id(work[-1][0])
                 low[up] = min(low[up], low[id(op)])
             if low[id(op)] == index[id(op)]:
-                part = []
+                part: list[Any] = []
                 while not part or part[-1] is not op:
                     part.append(waiting.popitem()[1])
                 if len(part) > 1 or any(x is op for x in _referents(op)):
@@ -164,7 +164,8 @@ def find_cycles(*objects: Any, limit: int = 100) -> list[Cycle]:
     """
     found: list[Cycle] = []
     for part in _components(objects):
-        inside, covered = {id(op) for op in part}, set()
+        inside = {id(op) for op in part}
+        covered: set[int] = set()
         for op in part:
             if len(found) >= limit:
                 return found
