@@ -172,7 +172,8 @@ def _ours(name: str, heading: str, classes: dict[str, str], own: dict[str, str |
     return Kind(
         name,
         ("ours", heading),
-        "import recordclass as rc\n",
+        "import recordclass as rc\n"
+        "from recordclass import asdict, astuple, make, replace, update\n",
         classes,
         {"import": "import recordclass", **own},
         ours=True,
@@ -270,7 +271,8 @@ _ALL = (
         _factories("rc.recordclass", ", hashable=True"),
         {
             **_NAMEDTUPLE_API,
-            "update": "rc.update(r, a=z, b=z)",
+            "astuple": "astuple(r)",
+            "update": "update(r, a=z, b=z)",
             "factory": "rc.recordclass('Plain', 'a b c d e f')",
             "statement": f"class Plain(rc.RecordClass):\n{_FIELDS}",
         },
@@ -281,7 +283,8 @@ _ALL = (
         _factories("rc.structclass", ", hashable=True"),
         {
             **_NAMEDTUPLE_API,
-            "update": "rc.update(r, a=z, b=z)",
+            "astuple": "astuple(r)",
+            "update": "update(r, a=z, b=z)",
             "factory": "rc.structclass('Plain', 'a b c d e f')",
             "statement": f"class Plain(rc.StructClass):\n{_FIELDS}",
         },
@@ -294,11 +297,11 @@ _ALL = (
             "class $NAME(rc.dataobject, hashable=True):\n$FIELDS",
         ),
         {
-            "make": "rc.make(cls, items)",
-            "asdict": "rc.asdict(r)",
-            "astuple": "rc.astuple(r)",
-            "replace": "rc.replace(r, a=z)",
-            "update": "rc.update(r, a=z, b=z)",
+            "make": "make(cls, items)",
+            "asdict": "asdict(r)",
+            "astuple": "astuple(r)",
+            "replace": "replace(r, a=z)",
+            "update": "update(r, a=z, b=z)",
             "factory": "rc.make_dataclass('Plain', 'a b c d e f')",
             "statement": f"class Plain(rc.dataobject):\n{_FIELDS}",
         },

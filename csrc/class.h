@@ -80,6 +80,7 @@ typedef struct {
 #define RC_CLASS_DIRECT (1u << 28)    /* READY and BARE without STEPS */
 #define RC_CLASS_POST_INIT (1u << 29) /* has a __post_init__ */
 #define RC_CLASS_SELECTIVE (1u << 30) /* some fields take no part in ==, hash or order */
+#define RC_CLASS_GUARDED (1u << 31)   /* some fields refuse or change what is assigned */
 
 /* How many fields a keyword is looked for in one by one; wider classes keep a dict. */
 #define RC_SCAN_MAX 16
@@ -105,7 +106,9 @@ typedef struct {
     PyObject *index;         /* dict name -> position where n_fields > RC_SCAN_MAX; owned */
     PyObject *param_index;   /* the same for parameters, where `params` is not NULL; owned */
     PyObject *unpickler;     /* made when a record is first pickled; owned */
-    PyObject *free_list;     /* memory of dead instances, linked through the first field */
+    PyObject *blank_dict; /* {name: None, ...}, made when a record first becomes a dict; owned */
+    unsigned int unpickler_version; /* of the class, when it last was found to be for us to use */
+    PyObject *free_list;            /* memory of dead instances, linked through the first field */
     Py_ssize_t n_free;
     PyMemberDef *members; /* behind the member descriptors; lives as long as the class */
     PyGetSetDef *getsets; /* the same for fields that convert or validate */

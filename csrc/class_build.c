@@ -36,6 +36,9 @@ build_publish(RcClassBuild *build, RcClassObject *cls)
         if (build->fields[i].flags & (RC_FIELD_NO_EQ | RC_FIELD_NO_HASH | RC_FIELD_NO_ORDER)) {
             cls->flags |= RC_CLASS_SELECTIVE;
         }
+        if (build->fields[i].flags & (RC_FIELD_READONLY | RC_FIELD_CHECKED)) {
+            cls->flags |= RC_CLASS_GUARDED;
+        }
     }
     cls->n_fields = build->n_fields;
     cls->n_vars = build->n_vars;
@@ -292,25 +295,6 @@ done:
     return result;
 }
 
-/* Tell collections.abc that the instances are sequences.  Heirs are told by their base. */
-static int
-build_register(RcClassBuild *build, PyObject *cls)
-{
-    if (!(RcClassObject_CAST(cls)->flags & RC_CLASS_SEQUENCE)
-        || (build->base != NULL && (build->base->flags & RC_CLASS_SEQUENCE))) {
-        return 0;
-    }
-    PyObject *abc = rc_lazy_import(build->module, &build->state->sequence_abc, "_collections_abc",
-                                   "Sequence");
-    if (abc == NULL) {
-        return -1;
-    }
-    PyObject *result = PyObject_CallMethodOneArg(abc, build->state->s_register, cls);
-    Py_DECREF(abc);
-    Py_XDECREF(result);
-    return result == NULL ? -1 : 0;
-}
-
 /* Make a record class.
 
    meta        datatype or a subclass of it
@@ -353,9 +337,6 @@ rc_class_build(RcState *state, PyObject *module, PyTypeObject *meta, PyObject *n
         goto done;
     }
     result = build_create(&build, meta, name, namespace, kwargs);
-    if (result != NULL && build_register(&build, result) < 0) {
-        Py_CLEAR(result);
-    }
     if (result != NULL && (flags & RC_CLASS_IMMUTABLE)) {
         ((PyTypeObject *)result)->tp_flags |= Py_TPFLAGS_IMMUTABLETYPE;
     }

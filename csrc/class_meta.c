@@ -178,6 +178,7 @@ meta_dealloc(PyObject *op)
     Py_CLEAR(cls->index);
     Py_CLEAR(cls->param_index);
     Py_CLEAR(cls->unpickler);
+    Py_CLEAR(cls->blank_dict);
     Py_CLEAR(cls->module);
     PyMem_Free(cls->params);
     cls->params = NULL;

@@ -51,6 +51,63 @@ rc_slot_store(PyObject **slot, PyObject *value)
 #endif
 }
 
+/* Whether the GIL keeps other threads out for as long as no Python code runs.  Then a borrowed
+   reference is good that long, and hot loops can do without counting; without the GIL they take
+   the way with references and locks. */
+#ifdef Py_GIL_DISABLED
+#define RC_WITH_GIL 0
+#else
+#define RC_WITH_GIL 1
+#endif
+
+/* A number that changes whenever the attributes of a type or of its bases do; 0: none is known. */
+static inline unsigned int
+rc_type_version(PyTypeObject *type)
+{
+#ifdef Py_GIL_DISABLED
+    (void)type;
+    return 0;
+#elif PY_VERSION_HEX < 0x030C0000
+    return PyType_HasFeature(type, Py_TPFLAGS_VALID_VERSION_TAG) ? type->tp_version_tag : 0;
+#else
+    return type->tp_version_tag;
+#endif
+}
+
+/* Before 3.12 a string made by a deprecated function could lack its characters so far. */
+static inline int
+rc_unicode_ready(PyObject *text)
+{
+#if PY_VERSION_HEX < 0x030C0000
+    return PyUnicode_READY(text);
+#else
+    (void)text;
+    return 0;
+#endif
+}
+
+/* The value of an exact int of one digit, which needs no call: 1 and *value, or 0. */
+static inline int
+rc_long_compact(PyObject *number, Py_ssize_t *value)
+{
+    if (!PyLong_CheckExact(number)) {
+        return 0;
+    }
+#if PY_VERSION_HEX < 0x030C0000
+    Py_ssize_t n_digits = Py_SIZE(number);
+    if (n_digits < -1 || n_digits > 1) {
+        return 0;
+    }
+    *value = n_digits * (Py_ssize_t)((PyLongObject *)number)->ob_digit[0];
+#else
+    if (!PyUnstable_Long_IsCompact((PyLongObject *)number)) {
+        return 0;
+    }
+    *value = PyUnstable_Long_CompactValue((PyLongObject *)number);
+#endif
+    return 1;
+}
+
 /* A hash that several threads may compute and keep: all compute the same. */
 static inline Py_hash_t
 rc_hash_load(const Py_hash_t *place)

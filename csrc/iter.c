@@ -6,7 +6,11 @@
 
    It looks at the record anew for each item: values assigned during the loop are seen, and an
    unset field raises AttributeError when its turn comes.  With threads, two may get the same
-   item; none gets a wrong one.  Pickle and copy work as for a tuple's iterator. */
+   item; none gets a wrong one.  Pickle and copy work as for a tuple's iterator.
+
+   The collector is told of it only if it tells the collector of the record: otherwise nothing
+   that could be collected leads through it.  With the GIL the module keeps the last dead iterator
+   for the next loop. */
 #include "record.h"
 
 typedef struct {
@@ -17,6 +21,46 @@ typedef struct {
 
 #define RcIterObject_CAST(op) ((RcIterObject *)(op))
 
+static RcIterObject *
+iter_alloc(RcState *state, PyTypeObject *type)
+{
+    PyObject *spare = state->iter_spare;
+    if (spare == NULL) {
+        return PyObject_GC_New(RcIterObject, type);
+    }
+    state->iter_spare = NULL;
+    Py_INCREF(type); /* the type still stands in it; a reference to the type does not */
+    _Py_NewReference(spare);
+    return RcIterObject_CAST(spare);
+}
+
+/* Whether the module keeps the memory: it is there, and has none yet. */
+static int
+iter_keep_memory(PyObject *op, PyTypeObject *type)
+{
+    PyObject *module = ((PyHeapTypeObject *)type)->ht_module;
+    RcState *state = RC_WITH_GIL && module != NULL ? PyModule_GetState(module) : NULL;
+    if (state == NULL || state->iter_spare != NULL || state->record_iter != type) {
+        return 0;
+    }
+    state->iter_spare = op;
+    return 1;
+}
+
+/* Give up the type and the memory, which still names it: no other is kept from now on. */
+void
+rc_iter_clear(RcState *state)
+{
+    PyTypeObject *type = state->record_iter;
+    PyObject *spare = state->iter_spare;
+    state->record_iter = NULL;
+    state->iter_spare = NULL;
+    if (spare != NULL) {
+        PyObject_GC_Del(spare);
+    }
+    Py_XDECREF(type);
+}
+
 PyObject *
 rc_iter_new(PyObject *op)
 {
@@ -25,13 +69,15 @@ rc_iter_new(PyObject *op)
         PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");
         return NULL;
     }
-    RcIterObject *it = PyObject_GC_New(RcIterObject, type);
+    RcIterObject *it = iter_alloc(rc_record_class(op)->state, type);
     if (it == NULL) {
         return NULL;
     }
     it->record = Py_NewRef(op);
     it->index = 0;
-    PyObject_GC_Track((PyObject *)it);
+    if (PyType_HasFeature(Py_TYPE(op), Py_TPFLAGS_HAVE_GC)) {
+        PyObject_GC_Track((PyObject *)it);
+    }
     return (PyObject *)it;
 }
 
@@ -56,7 +102,9 @@ iter_dealloc(PyObject *op)
     PyTypeObject *type = Py_TYPE(op);
     PyObject_GC_UnTrack(op);
     (void)iter_clear(op);
-    type->tp_free(op);
+    if (!iter_keep_memory(op, type)) {
+        type->tp_free(op);
+    }
     Py_DECREF(type);
 }
 
@@ -89,8 +137,17 @@ iter_take(RcIterObject *it, Py_ssize_t *index)
 static PyObject *
 iter_next(PyObject *op)
 {
+    RcIterObject *it = RcIterObject_CAST(op);
     Py_ssize_t index = 0;
-    PyObject *record = iter_take(RcIterObject_CAST(op), &index);
+    if (RC_WITH_GIL && it->record != NULL && it->index < rc_record_size(it->record)) {
+        /* no Python code runs before the item has its reference */
+        PyObject *value = rc_record_glance(it->record, it->index);
+        if (value != NULL) {
+            it->index++;
+            return Py_NewRef(value);
+        }
+    }
+    PyObject *record = iter_take(it, &index);
     if (record == NULL) {
         return NULL;
     }

@@ -58,6 +58,7 @@ static int
 module_clear(PyObject *module)
 {
     RcState *state = PyModule_GetState(module);
+    rc_iter_clear(state);
 #define RC_STATE_TYPE(name) Py_CLEAR(state->name);
 #define RC_STATE_OBJECT(name) Py_CLEAR(state->name);
 #define RC_STATE_STRING(name, text)

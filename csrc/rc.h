@@ -20,6 +20,7 @@ typedef struct {
 #undef RC_STATE_TYPE
 #undef RC_STATE_OBJECT
 #undef RC_STATE_STRING
+    PyObject *iter_spare; /* memory of the last dead iterator, or NULL (iter.c) */
 } RcState;
 
 #include "class.h"
@@ -41,6 +42,8 @@ int rc_functions_init(PyObject *module, RcState *state);
 int rc_cycles_init(PyObject *module, RcState *state);
 int rc_unpickler_init(PyObject *module, RcState *state);
 int rc_itemgetset_init(PyObject *module, RcState *state);
+
+void rc_iter_clear(RcState *state);
 
 /* lazy.c: an attribute of a Python module, kept in `place` from its first use on; new reference */
 PyObject *rc_lazy_import(PyObject *module, PyObject **place, const char *from,

@@ -47,6 +47,24 @@ rc_record_peek(PyObject *op, Py_ssize_t i)
     return value;
 }
 
+/* Item i without a reference, good until Python code may run.  NULL where it is unset, and always
+   without the GIL: the caller then takes the way with references. */
+static inline PyObject *
+rc_record_glance(PyObject *op, Py_ssize_t i)
+{
+    return RC_WITH_GIL ? rc_record_items(op)[i] : NULL;
+}
+
+/* Whether neither comparing, hashing nor showing a value runs Python code: the interpreter's own
+   atoms. */
+static inline int
+rc_is_atom(PyObject *value)
+{
+    PyTypeObject *type = Py_TYPE(value);
+    return type == &PyUnicode_Type || type == &PyLong_Type || type == &PyFloat_Type
+           || type == &PyBytes_Type || type == &PyBool_Type || value == Py_None;
+}
+
 /* A new reference to item i; AttributeError if it is unset. */
 static inline PyObject *
 rc_record_get(PyObject *op, Py_ssize_t i)

@@ -9,7 +9,8 @@
    in a dict; mutable records have none unless `hashable=True`.
 
    Both items of a pair are held by strong references while Python code compares them, and a
-   guard turns endless recursion into RecursionError. */
+   guard turns endless recursion into RecursionError.  What the interpreter's own numbers and
+   strings can tell without running any comes first, and without references. */
 #include "record.h"
 
 /* Classes that compare otherwise than as tuples do: only with their own instances. */
@@ -34,6 +35,13 @@ cmp_is_ours(PyObject *a, PyObject *b, int operation)
         return !(flags & (equality ? RC_CLASS_NO_EQ : RC_CLASS_NO_EQ | RC_CLASS_NO_ORDER));
     }
     return cmp_is_tuple_like(a) && cmp_is_tuple_like(b);
+}
+
+/* Whether some field of `op` takes no part in some operation. */
+static inline int
+cmp_is_selective(PyObject *op)
+{
+    return rc_class_check(Py_TYPE(op)) && (rc_record_class(op)->flags & RC_CLASS_SELECTIVE);
 }
 
 /* Whether field i takes no part in the operation: `mask` is the flag that says so. */
@@ -78,15 +86,65 @@ cmp_pair(PyObject *a, PyObject *b, Py_ssize_t i, PyObject **x, PyObject **y)
     return equal;
 }
 
+/* Item i without a reference, where that can be had. */
+static inline PyObject *
+cmp_glance(PyObject *op, Py_ssize_t i)
+{
+    return PyTuple_Check(op) ? PyTuple_GET_ITEM(op, i) : rc_record_glance(op, i);
+}
+
+/* Whether two values are equal, as far as that takes neither a call into Python nor long: equal 1,
+   different 0, and -1 where cmp_pair() has to tell. */
+static inline int
+cmp_quick_pair(PyObject *x, PyObject *y)
+{
+    if (x == NULL || y == NULL) {
+        return -1;
+    }
+    if (x == y) {
+        return 1;
+    }
+    PyTypeObject *type = Py_TYPE(x);
+    if (type != Py_TYPE(y)) {
+        return -1;
+    }
+    if (type == &PyUnicode_Type) {
+        return PyUnicode_Compare(x, y) == 0; /* of two plain strings: no error is possible */
+    }
+    if (type == &PyFloat_Type) {
+        return PyFloat_AS_DOUBLE(x) == PyFloat_AS_DOUBLE(y);
+    }
+    Py_ssize_t v, w;
+    return rc_long_compact(x, &v) && rc_long_compact(y, &w) ? v == w : -1;
+}
+
+/* How many leading items are equal by cmp_quick_pair(); *differ tells whether the next is known to
+   differ. */
+static Py_ssize_t
+cmp_quick(PyObject *a, PyObject *b, int *differ)
+{
+    Py_ssize_t n_a = cmp_size(a), n_b = cmp_size(b), i = 0;
+    *differ = 0;
+    for (Py_ssize_t n = n_a < n_b ? n_a : n_b; i < n; i++) {
+        int equal = cmp_quick_pair(cmp_glance(a, i), cmp_glance(b, i));
+        if (equal <= 0) {
+            *differ = equal == 0;
+            break;
+        }
+    }
+    return i;
+}
+
+/* From item `start` on: those in front of it are equal. */
 static PyObject *
-cmp_items(PyObject *a, PyObject *b, int operation)
+cmp_items(PyObject *a, PyObject *b, int operation, Py_ssize_t start)
 {
     PyObject *x = NULL, *y = NULL;
     unsigned int mask = 0;
-    if (rc_class_check(Py_TYPE(a)) && (rc_record_class(a)->flags & RC_CLASS_SELECTIVE)) {
+    if (cmp_is_selective(a)) {
         mask = operation == Py_EQ || operation == Py_NE ? RC_FIELD_NO_EQ : RC_FIELD_NO_ORDER;
     }
-    for (Py_ssize_t i = 0; i < cmp_size(a) && i < cmp_size(b); i++) {
+    for (Py_ssize_t i = start; i < cmp_size(a) && i < cmp_size(b); i++) {
         if (cmp_is_left_out(a, i, mask)) {
             continue;
         }
@@ -136,13 +194,22 @@ rc_record_richcompare(PyObject *a, PyObject *b, int operation)
     if (!cmp_is_ours(a, b, operation)) {
         Py_RETURN_NOTIMPLEMENTED;
     }
-    if ((operation == Py_EQ || operation == Py_NE) && cmp_size(a) != cmp_size(b)) {
+    int equality = operation == Py_EQ || operation == Py_NE;
+    if (equality && cmp_size(a) != cmp_size(b)) {
         return PyBool_FromLong(operation == Py_NE);
+    }
+    Py_ssize_t start = 0;
+    if (!cmp_is_selective(a)) {
+        int differ;
+        start = cmp_quick(a, b, &differ);
+        if (equality && (differ || start == cmp_size(a))) {
+            return PyBool_FromLong(differ == (operation == Py_NE));
+        }
     }
     if (Py_EnterRecursiveCall(" in comparison")) {
         return NULL;
     }
-    PyObject *result = cmp_items(a, b, operation);
+    PyObject *result = cmp_items(a, b, operation, start);
     Py_LeaveRecursiveCall();
     return result;
 }
@@ -165,6 +232,28 @@ rc_record_richcompare(PyObject *a, PyObject *b, int operation)
 #define CMP_ROTATE(x) (((x) << 13) | ((x) >> 19))
 #endif
 
+/* The hash of item i.  The interpreter's atoms are not in need of a guard against recursion, nor,
+   with the GIL, of a reference. */
+static Py_hash_t
+cmp_hash_item(PyObject *op, Py_ssize_t i)
+{
+    PyObject *item = rc_record_glance(op, i);
+    if (item != NULL && rc_is_atom(item)) {
+        return Py_TYPE(item)->tp_hash(item);
+    }
+    item = rc_record_get(op, i);
+    if (item == NULL) {
+        return -1;
+    }
+    Py_hash_t result = -1;
+    if (!Py_EnterRecursiveCall(" while hashing a record")) {
+        result = PyObject_Hash(item);
+        Py_LeaveRecursiveCall();
+    }
+    Py_DECREF(item);
+    return result;
+}
+
 static Py_hash_t
 cmp_hash_items(PyObject *op)
 {
@@ -175,12 +264,7 @@ cmp_hash_items(PyObject *op)
         if (cmp_is_left_out(op, i, mask)) {
             continue;
         }
-        PyObject *item = rc_record_get(op, i);
-        if (item == NULL) {
-            return -1;
-        }
-        Py_hash_t lane = PyObject_Hash(item);
-        Py_DECREF(item);
+        Py_hash_t lane = cmp_hash_item(op, i);
         if (lane == -1) {
             return -1;
         }
@@ -193,17 +277,6 @@ cmp_hash_items(PyObject *op)
     return sum == (Py_uhash_t)-1 ? 1546275796 : (Py_hash_t)sum;
 }
 
-static Py_hash_t
-cmp_hash_guarded(PyObject *op)
-{
-    if (Py_EnterRecursiveCall(" while hashing a record")) {
-        return -1;
-    }
-    Py_hash_t result = cmp_hash_items(op);
-    Py_LeaveRecursiveCall();
-    return result;
-}
-
 /* cache_hash=True: the hash is kept behind the fields, 0 until it is known. */
 static Py_hash_t
 cmp_hash_cached(PyObject *op, Py_ssize_t offset)
@@ -211,7 +284,7 @@ cmp_hash_cached(PyObject *op, Py_ssize_t offset)
     Py_hash_t *place = (Py_hash_t *)((char *)op + offset);
     Py_hash_t result = rc_hash_load(place);
     if (result == 0) {
-        result = cmp_hash_guarded(op);
+        result = cmp_hash_items(op);
         if (result != -1) {
             rc_hash_store(place, result);
         }
@@ -226,7 +299,7 @@ rc_record_hash(PyObject *op)
     if (cls->flags & RC_CLASS_NO_EQ) {
         return PyBaseObject_Type.tp_hash(op);
     }
-    return cls->hash_offset != 0 ? cmp_hash_cached(op, cls->hash_offset) : cmp_hash_guarded(op);
+    return cls->hash_offset != 0 ? cmp_hash_cached(op, cls->hash_offset) : cmp_hash_items(op);
 }
 
 static PyType_Slot protocol_hash_slots[] = {

@@ -27,12 +27,27 @@ pickle_is_own(RcClassObject *cls, PyObject *name)
 }
 
 static int
-pickle_is_by_the_class(RcClassObject *cls)
+pickle_has_own_way(RcClassObject *cls)
 {
     RcState *state = cls->state;
     return cls->names == NULL || pickle_is_own(cls, state->s_reduce)
            || pickle_is_own(cls, state->s_getstate) || pickle_is_own(cls, state->s_getnewargs)
            || pickle_is_own(cls, state->s_getnewargs_ex);
+}
+
+/* Whether the class says itself how.  That it does not is remembered as long as it stays so. */
+static int
+pickle_is_by_the_class(RcClassObject *cls)
+{
+    unsigned int version = rc_type_version(&cls->heap.ht_type);
+    if (version != 0 && version == cls->unpickler_version) {
+        return 0;
+    }
+    if (pickle_has_own_way(cls)) {
+        return 1;
+    }
+    cls->unpickler_version = rc_type_version(&cls->heap.ht_type); /* looking up gave it one */
+    return 0;
 }
 
 /* object.__reduce_ex__ of a protocol that knows our layout. */

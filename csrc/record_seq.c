@@ -76,12 +76,12 @@ rc_record_ass_item(PyObject *op, Py_ssize_t i, PyObject *value)
         (void)seq_index_error(op, "assignment index");
         return -1;
     }
+    if (!(rc_record_class(op)->flags & (RC_CLASS_READONLY | RC_CLASS_GUARDED))) {
+        rc_record_put(op, i, value);
+        return 0;
+    }
     if (rc_record_check_writable(op, i) < 0) {
         return -1;
-    }
-    if (!(rc_record_class(op)->flags & RC_CLASS_STEPS)) {
-        rc_record_put(op, i, value); /* no field converts or validates */
-        return 0;
     }
     Py_INCREF(value);
     int result = rc_record_admit(op, i, &value);
@@ -160,7 +160,7 @@ seq_admit_slice(PyObject *op, Py_ssize_t start, Py_ssize_t step, PyObject *value
 static int
 seq_put_slice(PyObject *op, Py_ssize_t start, Py_ssize_t step, PyObject *values)
 {
-    if (rc_record_class(op)->flags & RC_CLASS_STEPS) {
+    if (rc_record_class(op)->flags & RC_CLASS_GUARDED) {
         return seq_admit_slice(op, start, step, values);
     }
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(values); i++) {
@@ -222,6 +222,18 @@ seq_position(PyObject *op, PyObject *key, const char *what)
     return i;
 }
 
+/* The position that a small int means, or -1: seq_position() is for all other keys. */
+static inline Py_ssize_t
+seq_quick_position(PyObject *op, PyObject *key)
+{
+    Py_ssize_t i, n = rc_record_size(op);
+    if (!rc_long_compact(key, &i)) {
+        return -1;
+    }
+    i = i < 0 ? i + n : i;
+    return i < n ? i : -1;
+}
+
 static void
 seq_key_error(PyObject *op, PyObject *key)
 {
@@ -233,6 +245,10 @@ PyObject *
 rc_record_subscript(PyObject *op, PyObject *key)
 {
     unsigned int flags = rc_record_class(op)->flags;
+    Py_ssize_t quick = flags & RC_CLASS_SEQUENCE ? seq_quick_position(op, key) : -1;
+    if (quick >= 0) {
+        return rc_record_get(op, quick);
+    }
     if ((flags & RC_CLASS_MAPPING) && (PyUnicode_Check(key) || !(flags & RC_CLASS_SEQUENCE))) {
         return rc_record_map_get(op, key);
     }
@@ -253,6 +269,11 @@ rc_record_ass_subscript(PyObject *op, PyObject *key, PyObject *value)
     unsigned int flags = rc_record_class(op)->flags;
     if (value == NULL) {
         return rc_record_ass_item(op, 0, NULL);
+    }
+    Py_ssize_t quick = flags & RC_CLASS_SEQUENCE ? seq_quick_position(op, key) : -1;
+    if (quick >= 0 && !(flags & (RC_CLASS_READONLY | RC_CLASS_GUARDED))) {
+        rc_record_put(op, quick, value);
+        return 0;
     }
     if ((flags & RC_CLASS_MAPPING) && (PyUnicode_Check(key) || !(flags & RC_CLASS_SEQUENCE))) {
         return rc_record_map_set(op, key, value);

@@ -14,6 +14,8 @@ Point(x=10, y=2)
 
 from __future__ import annotations
 
+from . import _sequence_abc as _sequence_abc
+
 # Modules first, names after: `recordclass.memoryslots` is a module for import and the class for
 # everyone else, and an import that came later would put the module in the class's place.
 from . import arrayclass as _arrayclass_module
