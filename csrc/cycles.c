@@ -71,9 +71,8 @@ cycles_record(PyObject *op, CyclesFound *found)
     int result = 0;
     for (Py_ssize_t i = 0; result == 0 && i < rc_record_size(op); i++) {
         PyObject *value = rc_record_peek(op, i);
-        result = i < n_names
-                     ? cycles_add_attribute(found, value, PyTuple_GET_ITEM(cls->names, i))
-                     : cycles_add_item(found, value, i);
+        result = i < n_names ? cycles_add_attribute(found, value, PyTuple_GET_ITEM(cls->names, i))
+                             : cycles_add_item(found, value, i);
     }
     if (result == 0) {
         result = cycles_add_attribute(found, cycles_slot(op, rc_record_dict_slot(op)),

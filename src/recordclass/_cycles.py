@@ -164,9 +164,7 @@ def _round(start: Any, goes_to: dict[int, Any]) -> list[Any]:
     return way
 
 
-def _meeting(
-    op: Any, start: Any, goes_to: dict[int, Any], came_from: dict[int, Any]
-) -> list[Any]:
+def _meeting(op: Any, start: Any, goes_to: dict[int, Any], came_from: dict[int, Any]) -> list[Any]:
     """Give a cycle through `op`, in as many steps as it is long, or twice that.
 
     From `op` one way leads on to `start` and another back to it.  They are walked in turn, until
@@ -283,6 +281,11 @@ class _Names:
         place = self.place(attributes, lambda: list(dict.items(attributes)), target)
         return None if place is None else _attribute(place)
 
+    def unknown(self, target: Any) -> str:
+        """Name a reference by the kind of container it leads to, whose own name is not shown."""
+        kind = type(target)
+        return f".<{_name_of(kind)}>" if _is_one_of(kind, _CONTAINERS) else ""
+
     def steps(self, objects: Sequence[Any], after: Any) -> list[str]:
         """Name the references from each object to the next, and from the last to `after`."""
         steps: list[str] = []
@@ -297,7 +300,7 @@ class _Names:
             if any(target is attributes for attributes in _core.attribute_dicts(op)):
                 entered = target
             else:
-                steps[-1] += self.label(op, target)
+                steps[-1] += self.label(op, target) or self.unknown(target)
         return steps
 
     def path(self, objects: list[Any]) -> str:
