@@ -350,8 +350,8 @@ def find_cycles(*objects: Any, limit: int | None = 100) -> list[Cycle]:
 
     Notes
     -----
-    The search takes time and memory in proportion to the objects and references reached, whatever
-    `limit` is; what is reported takes time in proportion to the lengths of the cycles.  No code of
+    Time and memory grow with the number of objects and references that are reached, and with the
+    lengths of the cycles reported; `limit` ends the search when it is met.  No code of
     a program runs: no ``__eq__``, no ``__hash__``, no property.  Objects of other extension
     modules that hold references unknown to the collector hide what they hold.
 
