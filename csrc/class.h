@@ -108,6 +108,7 @@ typedef struct {
     PyObject *unpickler;     /* made when a record is first pickled; owned */
     PyObject *blank_dict; /* {name: None, ...}, made when a record first becomes a dict; owned */
     unsigned int unpickler_version; /* of the class, when it last was found to be for us to use */
+    PyObject *standard_fields;      /* made when dataclasses asks for the fields; owned */
     PyObject *free_list;            /* memory of dead instances, linked through the first field */
     Py_ssize_t n_free;
     PyMemberDef *members; /* behind the member descriptors; lives as long as the class */
@@ -187,6 +188,10 @@ int rc_class_bases_choose(RcClassBuild *build, PyObject *name);
 
 /* roots.c */
 int rc_roots_install(RcClassObject *cls);
+
+/* standard.c */
+int rc_standard_install(RcClassObject *cls);
+PyObject *rc_standard_rich_repr(PyObject *op, PyObject *unused);
 
 /* class_build.c */
 PyObject *rc_class_build(RcState *state, PyObject *module, PyTypeObject *meta, PyObject *name,

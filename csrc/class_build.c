@@ -137,7 +137,7 @@ build_finish(RcClassBuild *build, RcClassObject *cls)
     }
     if (rc_class_slots_members(cls, build->base) < 0
         || rc_class_slots_checked(cls, build->n_getsets) < 0
-        || rc_class_slots_options(cls, build->own_flags) < 0
+        || rc_class_slots_options(cls, build->own_flags) < 0 || rc_standard_install(cls) < 0
         || build_find_post_init(build, cls) < 0 || build_mark_abstract(build, cls) < 0) {
         return -1;
     }

@@ -133,6 +133,7 @@ meta_traverse(PyObject *op, visitproc visit, void *arg)
     Py_VISIT(cls->index);
     Py_VISIT(cls->param_index);
     Py_VISIT(cls->unpickler);
+    Py_VISIT(cls->standard_fields);
     Py_VISIT(cls->module);
     for (Py_ssize_t i = 0; i < cls->n_fields + cls->n_vars; i++) {
         Py_VISIT(cls->fields[i].default_value);
@@ -158,6 +159,7 @@ meta_clear(PyObject *op)
         Py_CLEAR(cls->fields[i].info);
     }
     Py_CLEAR(cls->unpickler);
+    Py_CLEAR(cls->standard_fields);
     rc_class_drop_free_list(cls);
     return PyType_Type.tp_clear(op);
 }
@@ -179,6 +181,7 @@ meta_dealloc(PyObject *op)
     Py_CLEAR(cls->param_index);
     Py_CLEAR(cls->unpickler);
     Py_CLEAR(cls->blank_dict);
+    Py_CLEAR(cls->standard_fields);
     Py_CLEAR(cls->module);
     PyMem_Free(cls->params);
     cls->params = NULL;
@@ -249,11 +252,16 @@ static int
 meta_setattro(PyObject *op, PyObject *name, PyObject *value)
 {
     PyTypeObject *type = (PyTypeObject *)op;
-    if (value != NULL && PyUnicode_CheckExact(name) && type->tp_dict != NULL
-        && PyDict_GetItemWithError(type->tp_dict, name) == value) {
-        return 0;
+    if (value != NULL && PyUnicode_CheckExact(name) && type->tp_dict != NULL) {
+        PyObject *present;
+        int found = rc_dict_get_ref(type->tp_dict, name, &present);
+        int same = present == value;
+        Py_XDECREF(present);
+        if (found < 0 || same) {
+            return found < 0 ? -1 : 0;
+        }
     }
-    return PyErr_Occurred() ? -1 : PyType_Type.tp_setattro(op, name, value);
+    return PyType_Type.tp_setattro(op, name, value);
 }
 
 /* ---- introspection ---- */
@@ -263,10 +271,10 @@ meta_get_signature(PyObject *op, void *Py_UNUSED(closure))
 {
     RcClassObject *cls = RcClassObject_CAST(op);
     PyTypeObject *type = &cls->heap.ht_type;
-    PyObject *new_function
-        = cls->state == NULL ? NULL : rc_type_lookup_borrow(type, cls->state->s_new);
-    if (!(cls->flags & RC_CLASS_READY) || type->tp_init != rc_record_init || new_function == NULL
-        || !rc_record_new_is_ours(new_function)) {
+    PyObject *new_function = cls->state == NULL ? NULL : rc_type_lookup(type, cls->state->s_new);
+    int ours = new_function != NULL && rc_record_new_is_ours(new_function);
+    Py_XDECREF(new_function);
+    if (!(cls->flags & RC_CLASS_READY) || type->tp_init != rc_record_init || !ours) {
         /* inspect then asks the class's own __new__ or __init__ */
         PyErr_SetString(PyExc_AttributeError, "__signature__");
         return NULL;

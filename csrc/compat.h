@@ -19,6 +19,8 @@
 #if PY_VERSION_HEX < 0x030D0000
 #define Py_BEGIN_CRITICAL_SECTION(op) {
 #define Py_END_CRITICAL_SECTION() }
+#define Py_BEGIN_CRITICAL_SECTION2(a, b) {
+#define Py_END_CRITICAL_SECTION2() }
 #endif
 
 /* 3.13: namedtuple's _replace() refuses unknown fields with TypeError, before with ValueError. */
@@ -180,6 +182,21 @@ rc_dict_get_ref(PyObject *dict, PyObject *key, PyObject **result)
 #endif
 }
 
+/* 3.13: a new reference to item i of a list, or NULL without an error where the list has none. */
+static inline PyObject *
+rc_list_peek(PyObject *list, Py_ssize_t i)
+{
+#if PY_VERSION_HEX < 0x030D0000
+    return i < PyList_GET_SIZE(list) ? Py_NewRef(PyList_GET_ITEM(list, i)) : NULL;
+#else
+    PyObject *item = PyList_GetItemRef(list, i);
+    if (item == NULL) {
+        PyErr_Clear(); /* IndexError */
+    }
+    return item;
+#endif
+}
+
 /* Keep an exception aside, whole, and bring it back: 3.12 made it one object. */
 #if PY_VERSION_HEX < 0x030C0000
 typedef struct {
@@ -244,6 +261,18 @@ static inline PyObject *
 rc_type_lookup_borrow(PyTypeObject *type, PyObject *name)
 {
     return _PyType_Lookup(type, name);
+}
+
+/* The same as a new reference: of a class that programs can already change, a borrowed one may die
+   at once without the GIL. */
+static inline PyObject *
+rc_type_lookup(PyTypeObject *type, PyObject *name)
+{
+#if PY_VERSION_HEX < 0x030D0000
+    return Py_XNewRef(_PyType_Lookup(type, name));
+#else
+    return _PyType_LookupRef(type, name);
+#endif
 }
 
 /* 3.14 made the reference count part of a wider word; a build without the GIL has a word of

@@ -8,6 +8,7 @@
    The collector cannot ask a record without its header what it refers to; this file can.  All
    else is asked through gc.get_referents.  No code of a program runs: types are known by their C
    fields, and no attribute is looked up.  A slot is read under the object's critical section. */
+#include "litelist.h"
 #include "record.h"
 
 /* How an object is walked. */
@@ -86,12 +87,25 @@ cycles_record(PyObject *op, CyclesFound *found)
     return result;
 }
 
+/* Allocating may collect, and a finalizer change the list: it is asked until it has no more. */
+static int
+cycles_litelist(PyObject *op, CyclesFound *found)
+{
+    int result = 0;
+    PyObject *item;
+    for (Py_ssize_t i = 0; result == 0 && (item = rc_litelist_peek(op, i)) != NULL; i++) {
+        result = cycles_add_item(found, item, i);
+    }
+    return result;
+}
+
 /* One line a type.  An instance that has the header is walked through it, and only named here. */
 static const struct {
     int (*check)(PyObject *op);
     int (*add_referents)(PyObject *op, CyclesFound *found);
 } cycles_functions[] = {
     {cycles_is_record, cycles_record},
+    {rc_litelist_check, cycles_litelist},
 };
 
 /* The line of `op`, or -1. */

@@ -11,7 +11,7 @@
 #include "compat.h"
 
 /* Everything the module owns; there are no other globals (the trashcan's depth, which is a
-   property of a thread and not of a module, is described in record_free.c). */
+   property of a thread and not of a module, is described in trashcan.c). */
 typedef struct {
 #define RC_STATE_TYPE(name) PyTypeObject *name;
 #define RC_STATE_OBJECT(name) PyObject *name;
@@ -37,7 +37,10 @@ int rc_record_cmp_init(PyObject *module, RcState *state);
 int rc_record_base_init(PyObject *module, RcState *state);
 int rc_record_named_init(PyObject *module, RcState *state);
 int rc_iter_init(PyObject *module, RcState *state);
+int rc_standard_init(PyObject *module, RcState *state);
 int rc_cachedproperty_init(PyObject *module, RcState *state);
+int rc_litelist_init(PyObject *module, RcState *state);
+int rc_litelist_iter_init(PyObject *module, RcState *state);
 int rc_functions_init(PyObject *module, RcState *state);
 int rc_cycles_init(PyObject *module, RcState *state);
 int rc_unpickler_init(PyObject *module, RcState *state);

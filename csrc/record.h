@@ -215,6 +215,7 @@ Py_hash_t rc_record_hash(PyObject *op);
 PyObject *rc_record_copy(PyObject *op, PyObject *unused);
 PyObject *rc_record_deepcopy(PyObject *op, PyObject *memo);
 PyObject *rc_record_reduce_ex(PyObject *op, PyObject *protocol);
+PyObject *rc_record_reduce(PyObject *op, PyObject *unused);
 PyObject *rc_record_getnewargs(PyObject *op, PyObject *unused);
 PyObject *rc_unpickler_of(RcClassObject *cls);
 PyObject *rc_iter_new(PyObject *op);

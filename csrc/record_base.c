@@ -51,8 +51,13 @@ static PyMethodDef base_methods[] = {
                "Return a new record with the named fields replaced.")},
     {"__reduce_ex__", rc_record_reduce_ex, METH_O,
      PyDoc_STR("__reduce_ex__($self, protocol, /)\n--\n\nTake the record apart for pickle.")},
+    {"__reduce__", rc_record_reduce, METH_NOARGS,
+     PyDoc_STR("__reduce__($self, /)\n--\n\nReturn the class and the values, for own "
+               "__reduce__ methods.")},
     {"__getnewargs__", rc_record_getnewargs, METH_NOARGS,
      PyDoc_STR("__getnewargs__($self, /)\n--\n\nReturn the values as a tuple, for pickle.")},
+    {"__rich_repr__", rc_standard_rich_repr, METH_NOARGS,
+     PyDoc_STR("__rich_repr__($self, /)\n--\n\nReturn what rich shows: names with values.")},
     {NULL, NULL, 0, NULL},
 };
 

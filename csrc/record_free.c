@@ -1,40 +1,10 @@
-/* record_free.c - the end of an instance: traverse, clear, dealloc, and the trashcan.
+/* record_free.c - the end of an instance: traverse, clear, dealloc.
 
    The life-cycle contract: untrack, finalize, clear weak references, drop the fields, give the
-   memory back, drop the reference to the class.  Only C fields of the class object are read.
-
-   The trashcan.  Dropping the last link of a chain of a million records must not take a million
-   C frames.  CPython's trashcan serves only objects that the collector tracks, and most records
-   are not tracked; so this file has its own.  A record that dies more than RC_TRASH_DEPTH
-   frames deep is not taken apart there: it is put on a list of its thread, and the outermost
-   dealloc, once its own work is done, takes the list apart one by one:
-
-       def dealloc(op):
-           if depth == LIMIT: later.append(op); return
-           depth += 1; free(op)
-           if depth == 1:
-               while later: free(later.pop())
-           depth -= 1
-
-   The list is threaded through the first word of the dead objects (compat.h says which word).
-   A weak reference must not find its object alive through that word, so an object with weak
-   references loses them before it is listed.
-
-   Depth and list belong to a C stack, that is to a thread, not to a module or an interpreter:
-   they are the one thread-local variable of the core.  An interpreter entered from a finalizer
-   runs on the same stack with another thread state; `owner` tells, and it gets a list of its own
-   for the time. */
+   memory back, drop the reference to the class.  Only C fields of the class object are read.  A
+   record that could take other records along dies through the trashcan (trashcan.c). */
 #include "record.h"
-
-#define RC_TRASH_DEPTH 40
-
-typedef struct {
-    PyThreadState *owner;
-    PyObject *later;
-    int depth;
-} RcTrash;
-
-static _Thread_local RcTrash trash;
+#include "trashcan.h"
 
 int
 rc_record_traverse(PyObject *op, visitproc visit, void *arg)
@@ -167,67 +137,17 @@ free_finalize(PyObject *op, PyTypeObject *type)
     return 0;
 }
 
-static void
-free_weakrefs(PyObject *op, PyTypeObject *type)
-{
-    if (type->tp_weaklistoffset != 0
-        && *(PyObject **)((char *)op + type->tp_weaklistoffset) != NULL) {
-        PyObject_ClearWeakRefs(op);
-    }
-}
-
 /* Everything, from the finalizer to the memory. */
-static void
-free_whole(PyObject *op)
+void
+rc_record_free_whole(PyObject *op)
 {
     PyTypeObject *type = Py_TYPE(op);
     if (free_finalize(op, type)) {
         return;
     }
-    free_weakrefs(op, Py_TYPE(op)); /* a finalizer may have assigned __class__ */
+    rc_trashcan_clear_weakrefs(op);
     (void)rc_record_clear(op);
     free_memory(op);
-}
-
-static void
-free_counted(PyObject *op)
-{
-    RcTrash *mine = &trash;
-    PyThreadState *here = PyThreadState_Get();
-    if (mine->depth > 0 && mine->owner != here) {
-        RcTrash outer = *mine;
-        *mine = (RcTrash){0};
-        free_counted(op);
-        *mine = outer;
-        return;
-    }
-    if (mine->depth >= RC_TRASH_DEPTH) {
-        free_weakrefs(op, Py_TYPE(op));
-        rc_dead_set_link(op, mine->later);
-        mine->later = op;
-        return;
-    }
-    mine->owner = here;
-    mine->depth++;
-    free_whole(op);
-    while (mine->depth == 1 && mine->later != NULL) {
-        PyObject *next = mine->later;
-        mine->later = rc_dead_take_link(next);
-        free_whole(next);
-    }
-    mine->depth--;
-}
-
-/* Whether dropping `value` runs no code but the freeing of its own memory. */
-static inline int
-free_is_shallow(PyObject *value)
-{
-    if (value == NULL || rc_has_other_owners(value)) {
-        return 1;
-    }
-    PyTypeObject *type = Py_TYPE(value);
-    return type == &PyLong_Type || type == &PyUnicode_Type || type == &PyFloat_Type
-           || type == &PyBytes_Type;
 }
 
 /* Drop leading fields as long as that runs no other code; 1 if those were all.  Fields that were
@@ -239,7 +159,7 @@ free_shallow(RcClassObject *cls, PyObject *op)
     PyObject **end = items + cls->n_fields;
     for (PyObject **slot = items; slot < end; slot++) {
         PyObject *value = *slot;
-        if (!free_is_shallow(value)) {
+        if (!rc_trashcan_is_shallow(value)) {
             memset(items, 0, (size_t)((char *)slot - (char *)items));
             return 0;
         }
@@ -263,5 +183,5 @@ rc_record_dealloc(PyObject *op)
     else if (cls->flags & RC_CLASS_GC) {
         PyObject_GC_UnTrack(op);
     }
-    free_counted(op);
+    rc_trashcan_free(op);
 }

@@ -1,13 +1,17 @@
 /* record_pickle.c - how a record is taken apart for pickle.
 
        def __reduce_ex__(self, protocol):
-           if the class says itself how: return object.__reduce_ex__(self, max(protocol, 2))
+           if the class has a __reduce__: return object.__reduce_ex__(self, max(protocol, 2))
+           if the class says itself how:  return copyreg.__newobj__, (cls, *newargs), state
            return unpickler of the class, values[, __dict__]              # unpickler.c
 
-   A class says itself how by __reduce__, __getstate__, __getnewargs__ or __getnewargs_ex__; then
-   object.__reduce_ex__ does all it does for any object.  Below protocol 2 it knows only layouts of
-   old, so it is asked for protocol 2, whose result every protocol can write.  Records without
-   names (arrays, memoryslots) go that way too: copyreg.__newobj__, the class, the items. */
+       def __reduce__(self):
+           return cls, values[, __dict__]
+
+   A class says itself how by __getstate__, __getnewargs__ or __getnewargs_ex__.  Records without
+   names (arrays, memoryslots) go that way too.  __reduce__ is for classes that call it in their
+   own: recordclass 0.24 has taught them `make, dataobject.__reduce__(self)`.  Without it they would
+   meet object's, which below protocol 2 knows only layouts of old. */
 #include "record.h"
 
 PyObject *
@@ -27,30 +31,30 @@ pickle_is_own(RcClassObject *cls, PyObject *name)
 }
 
 static int
-pickle_has_own_way(RcClassObject *cls)
+pickle_is_by_the_class(RcClassObject *cls)
 {
     RcState *state = cls->state;
-    return cls->names == NULL || pickle_is_own(cls, state->s_reduce)
-           || pickle_is_own(cls, state->s_getstate) || pickle_is_own(cls, state->s_getnewargs)
+    return cls->names == NULL || pickle_is_own(cls, state->s_getstate)
+           || pickle_is_own(cls, state->s_getnewargs)
            || pickle_is_own(cls, state->s_getnewargs_ex);
 }
 
-/* Whether the class says itself how.  That it does not is remembered as long as it stays so. */
+/* Whether neither is so, and our way is taken: remembered for as long as the class stays as it is. */
 static int
-pickle_is_by_the_class(RcClassObject *cls)
+pickle_is_ours(RcClassObject *cls)
 {
     unsigned int version = rc_type_version(&cls->heap.ht_type);
     if (version != 0 && version == cls->unpickler_version) {
-        return 0;
-    }
-    if (pickle_has_own_way(cls)) {
         return 1;
     }
+    if (pickle_is_own(cls, cls->state->s_reduce) || pickle_is_by_the_class(cls)) {
+        return 0;
+    }
     cls->unpickler_version = rc_type_version(&cls->heap.ht_type); /* looking up gave it one */
-    return 0;
+    return 1;
 }
 
-/* object.__reduce_ex__ of a protocol that knows our layout. */
+/* object.__reduce_ex__, which calls the class's own __reduce__. */
 static PyObject *
 pickle_by_object(PyObject *op, long protocol)
 {
@@ -68,14 +72,70 @@ pickle_by_object(PyObject *op, long protocol)
     return result;
 }
 
-/* (unpickler, values), and the __dict__ where there is something in it. */
+/* The class and what its __new__ is to get. */
 static PyObject *
-pickle_by_names(PyObject *op)
+pickle_newargs(PyObject *op, int with_keywords)
+{
+    RcState *state = rc_record_class(op)->state;
+    PyObject *result = NULL;
+    PyObject *name = with_keywords ? state->s_getnewargs_ex : state->s_getnewargs;
+    PyObject *given = PyObject_CallMethodNoArgs(op, name);
+    if (given == NULL) {
+        return NULL;
+    }
+    Py_ssize_t n = PyTuple_Check(given) ? PyTuple_GET_SIZE(given) : -1;
+    if (n < 0) {
+        PyErr_Format(PyExc_TypeError, "%U should return a tuple, not '%.200s'", name,
+                     Py_TYPE(given)->tp_name);
+    }
+    else if (with_keywords && n != 2) {
+        PyErr_Format(PyExc_ValueError, "%U should return a tuple of length 2, not %zd", name, n);
+    }
+    else if ((result = PyTuple_New(n + 1)) != NULL) {
+        PyTuple_SET_ITEM(result, 0, Py_NewRef(Py_TYPE(op))); /* it may have another by now */
+        for (Py_ssize_t i = 0; i < n; i++) {
+            PyTuple_SET_ITEM(result, i + 1, Py_NewRef(PyTuple_GET_ITEM(given, i)));
+        }
+    }
+    Py_DECREF(given);
+    return result;
+}
+
+/* What object.__reduce_ex__ gives for protocol 2, were there no __reduce__ of ours. */
+static PyObject *
+pickle_by_newargs(PyObject *op)
+{
+    RcClassObject *cls = rc_record_class(op);
+    RcState *state = cls->state;
+    int with_keywords = pickle_is_own(cls, state->s_getnewargs_ex);
+    PyObject *result = NULL, *maker = NULL, *rest = NULL;
+    Py_INCREF(cls); /* the methods may give `op` another class */
+    PyObject *args = pickle_newargs(op, with_keywords);
+    if (args == NULL) {
+        goto done;
+    }
+    maker = with_keywords
+                ? rc_lazy_import(cls->module, &state->newobj_ex, "copyreg", "__newobj_ex__")
+                : rc_lazy_import(cls->module, &state->newobj, "copyreg", "__newobj__");
+    rest = maker == NULL ? NULL : PyObject_CallMethodNoArgs(op, state->s_getstate);
+    if (rest != NULL) {
+        result = PyTuple_Pack(3, maker, args, rest);
+    }
+done:
+    Py_DECREF(cls);
+    Py_XDECREF(args);
+    Py_XDECREF(maker);
+    Py_XDECREF(rest);
+    return result;
+}
+
+/* (maker, values), and the __dict__ where there is something in it; takes the maker over. */
+static PyObject *
+pickle_values_steal(PyObject *op, PyObject *maker)
 {
     PyObject **slot = rc_record_dict_slot(op);
     PyObject *result = NULL, *dict = NULL;
-    PyObject *unpickler = rc_unpickler_of(rc_record_class(op));
-    PyObject *values = unpickler == NULL ? NULL : rc_record_as_tuple(op);
+    PyObject *values = maker == NULL ? NULL : rc_record_as_tuple(op);
     if (values == NULL) {
         goto done;
     }
@@ -85,16 +145,22 @@ pickle_by_names(PyObject *op)
         Py_END_CRITICAL_SECTION();
     }
     if (dict != NULL && PyDict_GET_SIZE(dict) > 0) {
-        result = PyTuple_Pack(3, unpickler, values, dict);
+        result = PyTuple_Pack(3, maker, values, dict);
     }
     else {
-        result = PyTuple_Pack(2, unpickler, values);
+        result = PyTuple_Pack(2, maker, values);
     }
 done:
-    Py_XDECREF(unpickler);
+    Py_XDECREF(maker);
     Py_XDECREF(values);
     Py_XDECREF(dict);
     return result;
+}
+
+PyObject *
+rc_record_reduce(PyObject *op, PyObject *Py_UNUSED(unused))
+{
+    return pickle_values_steal(op, Py_NewRef(Py_TYPE(op)));
 }
 
 PyObject *
@@ -104,6 +170,10 @@ rc_record_reduce_ex(PyObject *op, PyObject *protocol)
     if (number == -1 && PyErr_Occurred()) {
         return NULL;
     }
-    return pickle_is_by_the_class(rc_record_class(op)) ? pickle_by_object(op, number)
-                                                       : pickle_by_names(op);
+    RcClassObject *cls = rc_record_class(op); /* __index__ may have given it another */
+    if (pickle_is_ours(cls)) {
+        return pickle_values_steal(op, rc_unpickler_of(cls));
+    }
+    return pickle_is_own(cls, cls->state->s_reduce) ? pickle_by_object(op, number)
+                                                    : pickle_by_newargs(op);
 }

@@ -19,6 +19,7 @@ from recordclass import (
     arrayclass,
     dataobject,
     find_cycles,
+    litelist,
     litetuple,
     memoryslots,
     mutabletuple,
@@ -179,6 +180,41 @@ def test_cached_properties(base, options):
     assert paths(r) == ([] if "gc" in options else ["Cached.own[0] -> Cached"])
     del r.own
     assert find_cycles(r) == []
+
+
+def test_litelists(made):
+    class Heir(litelist):
+        pass
+
+    values, n = litelist([1, []]), Node()
+    made.append(n)
+    assert _core.named_referents(values) == [("[0]", 1), ("[1]", [])]
+    assert _core.referents(values) == [[]]
+    assert _core.is_hidden(values)
+    values[1].append(values)
+    assert paths(values) == ["litelist[1][0] -> litelist"]
+    values[:] = [0, 0, n]
+    n.x = values
+    assert paths(n) == ["Node.x[2] -> Node"]
+    n.x = Heir([n])
+    assert not _core.is_hidden(n.x)
+    assert paths(n) == ["Node.x -> Heir[0] -> Node"]
+    n.x.clear()
+    n.x.there = n
+    assert paths(n) == ["Node.x -> Heir.there -> Node"]
+    lone = Heir()
+    lone.append(lone)
+    assert find_cycles(lone) == []
+
+
+def test_a_chain_through_litelists():
+    top = last = litelist()
+    for _ in range(20_000):
+        top = litelist([top])
+    assert find_cycles(top) == []
+    last.append(top)
+    assert [len(cycle.objects) for cycle in find_cycles(top)] == [20_001]
+    last.clear()
 
 
 def test_heirs():
@@ -630,19 +666,22 @@ def test_spies_tell(base):
 # ---- a model ----
 
 
+KINDS = {"h": Node, "s": Seen, "l": list, "d": dict, "c": litelist}
+
+
 @st.composite
 def graphs(draw):
     """Give kinds of the nodes, their edges, and the roots."""
     n = draw(st.integers(1, 12))
     node = st.integers(0, n - 1)
-    kinds = draw(st.lists(st.sampled_from("hhhsld"), min_size=n, max_size=n))
+    kinds = draw(st.lists(st.sampled_from("hhhsldc"), min_size=n, max_size=n))
     edges = draw(st.lists(st.tuples(node, node), max_size=3 * n))
     return kinds, edges, draw(st.lists(node, min_size=1, max_size=3))
 
 
 def build(kinds, edges):
     """Make the objects; a record has at most two references, where more are kept in a list."""
-    nodes = [[Node, Seen, list, dict]["hsld".index(kind)]() for kind in kinds]
+    nodes = [KINDS[kind]() for kind in kinds]
     kept = []
     for a, b in edges:
         op, value = nodes[a], nodes[b]
@@ -650,7 +689,7 @@ def build(kinds, edges):
             if op.x is not None and op.y is not None:
                 continue
             setattr(op, "x" if op.x is None else "y", value)
-        elif kinds[a] == "l":
+        elif kinds[a] in "lc":
             op.append(value)
         else:
             op[len(op)] = value
@@ -674,7 +713,7 @@ def test_against_reachability(graph):
     nodes, edges = build(kinds, edges)
     number = {id(op): i for i, op in enumerate(nodes)}
     live = reachable(edges, roots) | set(roots)
-    on_cycles = {i for i in live if kinds[i] == "h" and i in reachable(edges, {i})}
+    on_cycles = {i for i in live if kinds[i] in "hc" and i in reachable(edges, {i})}
     try:
         cycles = find_cycles(*(nodes[i] for i in roots), limit=None)
         covered = set()
@@ -690,7 +729,7 @@ def test_against_reachability(graph):
         assert [c.path for c in limited] == [c.path for c in cycles[:2]]
     finally:
         for op in nodes:
-            if isinstance(op, (list, dict)):
+            if isinstance(op, (list, dict, litelist)):
                 op.clear()
             else:
                 op.x = op.y = None
@@ -707,3 +746,36 @@ def test_references_are_given_back():
     gc.collect()
     assert (sys.getrefcount(n), sys.getrefcount(inner)) == before
     inner.clear()
+
+
+def test_no_memory(faults):
+    """Each request of memory fails in turn."""
+    faults.run("""
+    node = rc.structclass("Node", "x y", use_dict=True)
+    class Plain:
+        pass
+    class CachedNode(dataobject):
+        a: object
+        @functools.cached_property
+        def own(self):
+            return [self]
+    def ring():
+        first, plain = node(1, rc.litelist([])), Plain()
+        plain.there = first
+        first.extra = (plain, lambda: first)
+        first.y.append(first)
+        return first
+    first, cached = ring(), CachedNode(1)
+    cached.own
+    for function in (_core.is_hidden, _core.referents, _core.named_referents, _core.attribute_dicts):
+        for op in (first, first.y, cached, first.extra[0], first.extra[1], [first], 5):
+            sweep(function.__name__, lambda: function(op), lambda result: None)
+    expected = [cycle.path for cycle in rc.find_cycles(first, cached)]
+    assert len(expected) == 2
+    def check(result):
+        assert result is None or [cycle.path for cycle in result] == expected
+    sweep("find_cycles", lambda: rc.find_cycles(first, cached), check)
+    sweep("refused", lambda: failing(rc.find_cycles, limit=-1), lambda result: None)
+    first.y.clear()
+    del first.extra, cached.own
+    """)

@@ -1,12 +1,25 @@
 """Field, Factory, InitVar, KW_ONLY: what a class body can say about one field."""
 
+import array
+import collections
 import copy
 import dataclasses
 import pickle
+import types
 
 import pytest
 
-from recordclass import KW_ONLY, MISSING, Factory, Field, InitVar, dataobject, datatype
+from recordclass import (
+    KW_ONLY,
+    MISSING,
+    Factory,
+    Field,
+    InitVar,
+    dataobject,
+    datatype,
+    memoryslots,
+    recordclass,
+)
 from recordclass._field import describe_field, is_init_var, is_kw_only
 
 
@@ -135,3 +148,49 @@ def test_copy_default():
     Q = datatype("Q", (dataobject,), {"__fields__": "x", "x": Uncopied()}, copy_default=True)
     with pytest.raises(ValueError, match="no copy"):
         Q()
+
+
+class Sub(list):
+    pass
+
+
+class Comparable:
+    def __init__(self):
+        self.content = 1
+
+    def __eq__(self, other):
+        return type(self) is type(other) and self.content == other.content
+
+
+@pytest.mark.parametrize(
+    "default",
+    [
+        Sub([1]),
+        collections.deque([1]),
+        collections.defaultdict(list, {1: 2}),
+        collections.OrderedDict({1: 2}),
+        collections.Counter("aab"),
+        array.array("i", [1, 2]),
+        memoryslots(1, 2),
+        recordclass("R", "x y")(1, 2),
+        Comparable(),
+    ],
+    ids=lambda default: type(default).__name__,
+)
+@pytest.mark.parametrize("wrap", [lambda x: x, Field], ids=["plain", "Field"])
+def test_a_default_without_a_hash_is_copied(default, wrap):
+    P = datatype("P", (dataobject,), {"__fields__": "x", "x": wrap(default)})
+    one, two = P(), P()
+    assert one.x is not default
+    assert one.x is not two.x
+    assert type(one.x) is type(default)
+    assert one.x == two.x == default
+    assert recordclass("Q", "x", defaults=[default])().x is not default
+
+
+@pytest.mark.parametrize(
+    "default", [types.MappingProxyType({1: 2}), {}.keys(), {}.items(), {}.values(), slice(1), (1,)]
+)
+def test_a_default_that_cannot_change_is_shared(default):
+    P = datatype("P", (dataobject,), {"__fields__": "x", "x": default})
+    assert P().x is default

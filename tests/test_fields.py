@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from recordclass import recordclass, structclass
+from recordclass import (
+    join_classes,
+    make_arrayclass,
+    make_dataclass,
+    make_dictclass,
+    make_structclass,
+    recordclass,
+    structclass,
+)
 from recordclass._core import FIELD_READONLY, MISSING
 from recordclass._fields import check_name, describe_fields, parse_field_list, rename_fields
 
@@ -177,3 +185,32 @@ def test_defaults_by_name(factory):
 def test_too_many_defaults(factory):
     with pytest.raises(TypeError, match="R: got more default values than field names"):
         factory("R", "x", [1, 2])
+
+
+@pytest.mark.parametrize(
+    "make",
+    [recordclass, structclass, make_dataclass, make_structclass, make_dictclass],
+    ids=lambda make: make.__name__,
+)
+def test_wrong_arguments_of_factories(make):
+    for fields in (5, None):
+        kind = type(fields).__name__
+        with pytest.raises(TypeError, match=rf"^P: the fields must be iterable, not '{kind}'$"):
+            make("P", fields)
+    with pytest.raises(TypeError, match=r"^P: the defaults must be iterable, not 'int'$"):
+        make("P", "x", 5)
+    with pytest.raises(
+        TypeError, match=r"^P: readonly, if no bool, must be iterable, not 'float'$"
+    ):
+        make("P", "x", readonly=1.5)
+    with pytest.raises(TypeError, match=r"^P: match must be a bool or names, not 'int'$"):
+        make("P", "x", match=5)
+    with pytest.raises(TypeError, match=r"^the class name must be a string, not 'int'$"):
+        make(5, "x")
+
+
+def test_class_names_of_other_factories():
+    with pytest.raises(TypeError, match=r"^the class name must be a string, not 'int'$"):
+        make_arrayclass(5, 2)
+    with pytest.raises(TypeError, match=r"^the class name must be a string, not 'int'$"):
+        join_classes(5, [recordclass("P", "x")])

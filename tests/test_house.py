@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ STEMS = sorted(path.stem for path in CSRC.glob("*.c"))
 TABLE = re.compile(r".*_(methods|functions|getset|members|slots|spec|def)|keywords\.\d+")
 # The linker's own.
 TOOLCHAIN = re.compile(r"completed\.\d+|__dso_handle|__TMC_END__|_DYNAMIC|_GLOBAL_OFFSET_TABLE_")
-# Per thread, and the reason stands at the top of record_free.c.
+# Per thread, and the reason stands at the top of trashcan.c.
 THREAD_LOCAL = {"trash"}
 
 needs_tree = pytest.mark.skipif(not CSRC.is_dir(), reason="needs the source tree")
@@ -121,3 +122,16 @@ def test_only_compat_asks_which_python_this_is():
     files = [*CSRC.glob("*.c"), *CSRC.glob("*.h"), *CSRC.glob("*.def")]
     asking = {path.name for path in files if asks.search(path.read_text(encoding="utf-8"))}
     assert asking <= {"compat.h"}
+
+
+@needs_tree
+@pytest.mark.skipif(sys.version_info < (3, 13), reason="the headers know no build without the GIL")
+@pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler")
+def test_the_core_compiles_without_the_gil():
+    headers = sysconfig.get_path("include")
+    command = ["cc", "-std=c11", "-Wall", "-Werror", "-fsyntax-only", "-DPy_GIL_DISABLED=1"]
+    files = [str(path) for path in sorted(CSRC.glob("*.c"))]
+    done = subprocess.run(
+        [*command, f"-I{headers}", *files], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -103,6 +103,8 @@ OTHERS = {
     "dataobject",
     "datastruct",
     "datatype",
+    "litelist",
+    "litelist_fromargs",
     "litetuple",
     "make",
     "mutabletuple",
@@ -123,6 +125,7 @@ MODULES = {
     "dataclass": ["make_dataclass", "join_dataclasses", "DataclassStorage"],
     "datatype": ["datatype", "Field", "MATCH"],
     "dictclass": ["make_dictclass", "DictclassStorage"],
+    "litelist": ["litelist", "litelist_fromargs"],
     "recordclass": ["recordclass", "RecordclassStorage"],
     "typing": ["RecordClass"],
 }

@@ -211,9 +211,28 @@ def test_option_flags():
 
 
 def test_split_options():
-    assert split_options({"gc": True, "readonly": ("x",), "mine": 1}) == (
+    assert split_options("P", {"gc": True, "readonly": ("x",), "mine": 1}) == (
         {"gc": True},
         ("x",),
         {"mine": 1},
     )
-    assert split_options({}) == ({}, False, {})
+    assert split_options("P", {}) == ({}, False, {})
+
+
+def test_frozen_is_readonly():
+    class P(dataobject, frozen=True):
+        x: int
+
+    with pytest.raises(AttributeError):
+        P(1).x = 2
+    assert hash(P(1)) == hash((1,))
+    assert P.__options__["readonly"] is True
+
+    class Q(dataobject, frozen=True, readonly=True):
+        x: int
+
+    assert Q.__options__["readonly"] is True
+    with pytest.raises(TypeError, match=r"^R: 'readonly' and 'frozen' are the same option"):
+
+        class R(dataobject, frozen=False, readonly=["x"]):
+            x: int

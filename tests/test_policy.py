@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import typing
+import weakref
 from dataclasses import dataclass
 from typing import ClassVar
 
 import pytest
 
 from recordclass import (
+    KW_ONLY,
+    MATCH,
     RecordClass,
     StructClass,
     dataobject,
@@ -336,3 +339,127 @@ def test_dataclass_decorator_leaves_layout_alone():
     except TypeError:
         return
     assert D(1).x == 1
+
+
+def test_annotations_that_ask_for_room():
+    class P(dataobject):
+        x: int
+        __dict__: dict
+        __weakref__: object
+
+    p = P(1)
+    p.other = 2
+    assert weakref.ref(p)() is p
+    assert P.__fields__ == ("x",)
+    assert p.__dict__ == {"other": 2}
+    assert repr(p) == "P(x=1)"
+    with pytest.raises(ValueError, match="special name: '__module_name__'"):
+
+        class Q(dataobject):
+            __module_name__: str
+
+
+def test_a_field_of_the_base_cannot_be_hidden():
+    class Base(dataobject):
+        x: int
+        y: int = 0
+
+    with pytest.raises(TypeError, match=r"^P: 'x' would hide a field of the base; with an annot"):
+
+        class P(Base):
+            x = 5
+
+    with pytest.raises(TypeError, match=r"^P: ClassVar 'y' would hide a field of the base$"):
+
+        class P(Base):
+            y: ClassVar[int]
+
+    with pytest.raises(TypeError, match=r"^P: ClassVar 'y' would hide a field of the base$"):
+
+        class P(Base):
+            y: ClassVar[int] = 1
+
+    class Doubled(Base):
+        @property
+        def x(self):
+            return Base.x.__get__(self) * 2
+
+        def y(self):
+            return "method"
+
+    assert Doubled(3).x == 6
+    assert Doubled(3).y() == "method"
+
+    class Heir(recordclass("R", "x y")):  # as below a namedtuple
+        x = 5
+
+    assert Heir(1, 2).x == 5
+
+
+def test_unknown_options_are_named():
+    with pytest.raises(TypeError, match=r"^P: unknown options: \['redonly', 'squence'\]$"):
+
+        class P(dataobject, squence=True, redonly=True, gc=True):
+            x: int
+
+    T = typing.TypeVar("T")
+    with pytest.raises(TypeError, match=r"^Q: unknown options: \['redonly'\]$"):
+
+        class Q(dataobject, typing.Generic[T], redonly=True):
+            x: T
+
+    class Mixin:
+        def __init_subclass__(cls, tag):
+            cls.tag = tag
+
+    class Tagged(Mixin, dataobject, tag="t"):
+        x: int
+
+    assert Tagged.tag == "t"
+
+
+def test_match_mark_in_a_class_statement():
+    class User(dataobject):
+        first: str
+        last: str
+        _: MATCH
+        age: int = 0
+
+    assert User.__fields__ == ("first", "last", "age")
+    assert User.__match_args__ == ("first", "last")
+    match User("a", "b", 3):
+        case User(first, last, age=age):
+            assert (first, last, age) == ("a", "b", 3)
+        case _:
+            pytest.fail("no match")
+
+    class Heir(User):
+        note: str = ""
+        _: KW_ONLY
+        more: int = 0
+        __: MATCH
+        end: str = ""
+
+    assert Heir.__match_args__ == ("first", "last", "age", "note")
+    assert Heir.__fields__ == ("first", "last", "age", "note", "more", "end")
+
+    class Form(RecordClass):
+        a: int
+        _: MATCH
+        b: int
+
+    assert Form._fields == ("a", "b")
+    assert Form.__match_args__ == ("a",)
+    assert Form(1, 2) == (1, 2)
+
+    class Said(dataobject, match="b"):
+        a: int
+        _: MATCH
+        b: int
+
+    assert Said.__match_args__ == ("b",)
+    with pytest.raises(TypeError, match=r"^P: MATCH has been said before '__'$"):
+
+        class P(dataobject):
+            _: MATCH
+            __: MATCH

@@ -8,7 +8,15 @@ import pickle
 
 import pytest
 
-from recordclass import RecordClass, dataobject, join_classes, memoryslots, recordclass, structclass
+from recordclass import (
+    RecordClass,
+    dataobject,
+    join_classes,
+    make,
+    memoryslots,
+    recordclass,
+    structclass,
+)
 
 PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)
 
@@ -349,3 +357,39 @@ def test_newobj_with_too_few_values():
         copyreg.__newobj__(Data)
     with pytest.raises(TypeError, match="missing 2 required positional arguments"):
         copyreg.__newobj__(Named)
+
+
+class Taught(dataobject):
+    """An own __init__ and the __reduce__ that recordclass 0.24 asks for beside it."""
+
+    x: int
+    y: int
+
+    def __init__(self, x, y):
+        self.x = 2 * x
+        self.y = 3 * y
+
+    def __reduce__(self):
+        tp, args = dataobject.__reduce__(self)
+        return make, (tp, args)
+
+
+def test_reduce_of_the_root():
+    assert Data(1).__reduce__() == (Data, (1, 0))
+    assert Named(1, 2).__reduce__() == (Named, (1, 2))
+    assert memoryslots(1, 2).__reduce__() == (memoryslots, (1, 2))
+    heir = Heir(1, 2)
+    heir.label = "l"
+    assert heir.__reduce__() == (Heir, (1, 2), {"label": "l"})
+    unset = Data(1)
+    del unset.x
+    with pytest.raises(AttributeError, match="'x': the field is unset"):
+        unset.__reduce__()
+
+
+def test_own_reduce_calls_the_root():
+    record = Taught(10, 20)
+    for again in round_trips(record):
+        assert type(again) is Taught
+        assert again == record
+        assert (again.x, again.y) == (20, 60)

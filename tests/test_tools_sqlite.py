@@ -143,3 +143,16 @@ def test_strangers():
         for make in (row_factory, dataclass_row_factory):
             with pytest.raises(TypeError, match="rows need a record class"):
                 make(wrong)
+
+
+def test_make_row_factory_takes_a_record_class():
+    class Planet(dataobject):
+        name: str
+        radius: int
+
+    connection = sqlite3.connect(":memory:")
+    connection.row_factory = make_row_factory(Planet)
+    assert connection.execute("select 'Earth' as name, 6378 as r").fetchone() == Planet(
+        "Earth", 6378
+    )
+    connection.close()

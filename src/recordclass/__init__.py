@@ -22,6 +22,7 @@ from . import arrayclass as _arrayclass_module
 from . import dataclass as _dataclass_module
 from . import dataobject as _dataobject_module
 from . import datatype as _datatype_module
+from . import litelist as _litelist_module
 from . import litetuple as _litetuple_module
 from . import memoryslots as _memoryslots_module
 from . import recordclass as _recordclass_module
@@ -62,6 +63,8 @@ datastruct = _dataclass_module.datastruct
 dataobject = _dataobject_module.dataobject
 datatype = _datatype_module.datatype
 MATCH = _datatype_module.MATCH
+litelist = _litelist_module.litelist
+litelist_fromargs = _litelist_module.litelist_fromargs
 litetuple = _litetuple_module.litetuple
 mutabletuple = _litetuple_module.mutabletuple
 memoryslots = _memoryslots_module.memoryslots
@@ -100,6 +103,8 @@ __all__ = [
     "itemgetset",
     "join_classes",
     "join_dataclasses",
+    "litelist",
+    "litelist_fromargs",
     "litetuple",
     "make",
     "make_arrayclass",

@@ -96,6 +96,8 @@ def match_args(
         return None
     if match is False:
         return ()
+    if not hasattr(type(match), "__iter__"):
+        raise TypeError(f"{typename}: match must be a bool or names, not {type(match).__name__!r}")
     chosen = tuple(match.replace(",", " ").split() if isinstance(match, str) else match)
     for name in chosen:
         if name not in names:

@@ -31,7 +31,7 @@ _DONE = 2**62  # above every position: the component of that object is known
 _SHOWN = 20  # so many objects at each end of a long cycle are named
 
 # Parts of their owner: the path names the place in them, not them.
-_CONTAINERS = (list, tuple, dict, set, frozenset, types.CellType)
+_CONTAINERS = (list, tuple, dict, set, frozenset, types.CellType, _core.litelist)
 
 # As type itself defines them: a metaclass may define others.
 _name_of = type.__dict__["__name__"].__get__
@@ -316,9 +316,9 @@ class _Names:
 
 
 def find_cycles(*objects: Any, limit: int | None = 100) -> list[Cycle]:
-    """Find the reference cycles that pass through records made without ``gc=True``.
+    """Find the reference cycles that pass through records made without ``gc=True``, or litelists.
 
-    The collector does not see these records, so such a cycle is never freed unless the program
+    The collector does not see these, so such a cycle is never freed unless the program
     breaks it.  What other references than the cycle's own hold is found too: it becomes a leak
     when they go.
 
@@ -335,11 +335,11 @@ def find_cycles(*objects: Any, limit: int | None = 100) -> list[Cycle]:
     -------
     list of Cycle
         A cycle has `objects`, a tuple, each of which refers to the next and the last to the
-        first, and `path`, a text; the first object is such a record.  These are not all the
-        cycles there are, of which a few objects can have very many: they are so many that each
-        record without ``gc=True`` that lies on any cycle lies on one of these, at most one for
-        each such record.  Where `limit` ends the list, there may be records that lie on none.
-        They are short, not always the shortest.
+        first, and `path`, a text; the first object is such a record or litelist.  These are not
+        all the cycles there are, of which a few objects can have very many: they are so many that
+        each record without ``gc=True``, and each litelist, that lies on any cycle lies on one of
+        these, and no more than there are of them.  Where `limit` ends the list, some may lie on
+        none.  The cycles are short, not always the shortest.
 
     Raises
     ------

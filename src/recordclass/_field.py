@@ -14,7 +14,17 @@ if TYPE_CHECKING:
 
     from ._description import FieldDescription
 
-__all__ = ["KW_ONLY", "Factory", "Field", "InitVar", "describe_field", "is_init_var", "is_kw_only"]
+__all__ = [
+    "KW_ONLY",
+    "MATCH",
+    "Factory",
+    "Field",
+    "InitVar",
+    "describe_field",
+    "is_init_var",
+    "is_kw_only",
+    "is_match",
+]
 
 
 class Factory:
@@ -96,6 +106,22 @@ class _KwOnlyType:
 
 #: The annotation ``_: KW_ONLY`` makes the fields below it keyword-only.
 KW_ONLY = _KwOnlyType()
+
+
+class _Mark:
+    """The type of MATCH."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "MATCH"
+
+    def __reduce__(self) -> str:
+        return "MATCH"
+
+
+#: As the type of ``"_"`` in a field list: positional patterns take the fields above it.
+MATCH = _Mark()
 
 _read_only: Any = type(type.__dict__)  # types.MappingProxyType, without the import
 _NO_METADATA: Mapping[Any, Any] = _read_only({})
@@ -316,6 +342,11 @@ def is_kw_only(annotation: object) -> bool:
     return _says(annotation, "KW_ONLY")
 
 
+def is_match(annotation: object) -> bool:
+    """Whether an annotation says MATCH, also as text."""
+    return annotation is MATCH or _says(annotation, "MATCH")
+
+
 # -- from what stands in the body to the core's description --
 
 
@@ -341,6 +372,20 @@ def _from_dataclasses(given: object) -> Field | None:
 
 #: Values that nobody can change, for which a copy would be the same.
 _ATOMIC = frozenset({int, float, bool, str, bytes, complex, type(None), type, tuple, frozenset})
+
+#: Not hashable on some Pythons, but read-only: a view of a dict cannot even be copied.
+_SHARED = frozenset({_read_only, slice, type({}.keys()), type({}.items())})
+
+#: What the core copies itself, faster than ``copy.copy()``.
+_COPIED_BY_CORE = frozenset({list, dict, set, bytearray})
+
+
+def _is_mutable(value: object) -> bool:
+    """Whether records must not share a default: what has no hash can change, as in dataclasses."""
+    kind: Any = type(value)
+    if kind in _ATOMIC or kind in _SHARED or kind in _COPIED_BY_CORE:
+        return False
+    return kind.__hash__ is None or isinstance(value, (list, dict, set, bytearray))
 
 
 def describe_field(
@@ -400,6 +445,6 @@ def _default(given: object, copy_default: bool) -> tuple[object, int]:
     if isinstance(given, Factory):
         more = _core.FIELD_SELF if given.takes_self else 0
         return given.factory, _core.FIELD_FACTORY | more
-    if copy_default and type(given) not in _ATOMIC:
+    if (copy_default and type(given) not in _ATOMIC) or _is_mutable(given):
         return given, _core.FIELD_COPY
     return given, 0

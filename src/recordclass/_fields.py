@@ -18,15 +18,31 @@ if TYPE_CHECKING:
 
     from ._description import FieldDescription
 
-__all__ = ["check_field_name", "check_name", "describe_fields", "parse_field_list", "rename_fields"]
+__all__ = [
+    "check_field_name",
+    "check_iterable",
+    "check_name",
+    "describe_fields",
+    "parse_field_list",
+    "rename_fields",
+]
 
 
-def check_name(kind: str, name: str) -> None:
+def check_name(kind: str, name: object) -> None:
     """Refuse, with ValueError, a name that cannot be written as a name in a program."""
+    if not isinstance(name, str):
+        raise TypeError(f"{kind} must be a string, not {type(name).__name__!r}")
     if not name.isidentifier():
         raise ValueError(f"{kind} must be a valid identifier: {name!r}")
     if iskeyword(name):
         raise ValueError(f"{kind} cannot be a keyword: {name!r}")
+
+
+def check_iterable(typename: str, what: str, given: object) -> None:
+    """Refuse, with TypeError, what can be no list of fields, defaults or names."""
+    kind = type(given)
+    if not hasattr(kind, "__iter__") and not hasattr(kind, "__getitem__"):
+        raise TypeError(f"{typename}: {what} must be iterable, not {kind.__name__!r}")
 
 
 def check_field_name(typename: str, name: str) -> None:
@@ -79,6 +95,7 @@ def parse_field_list(
     else:
         items = getattr(fields, "items", None)
         source: Any = items() if callable(items) else fields  # a mapping gives its pairs
+        check_iterable(typename, "the fields", source)
         for item in source:
             if isinstance(item, tuple) and len(item) == 2:
                 names.append(_plain_name(typename, item[0]))
@@ -172,6 +189,7 @@ def _defaults_by_name(
     given: Any = defaults
     if hasattr(given, "keys"):
         return dict(given)
+    check_iterable(typename, "the defaults", given)
     values = tuple(given)
     if len(values) > len(names):
         raise TypeError(f"{typename}: got more default values than field names")

@@ -45,12 +45,10 @@ def make_named(
     depth: int = 2,
 ) -> datatype:
     """Make a named-tuple class over `root`; the parameters are those of recordclass()."""
-    if not isinstance(typename, str):
-        raise TypeError(f"the class name must be a string, not {type(typename).__name__!r}")
     check_name("the class name", typename)
     names, types = parse_field_list(typename, fields, rename=rename, underscore=False)
     docs = alias_docs(names, None if field_docs is None else dict(field_docs))
-    readonly = read_readonly(readonly)
+    readonly = read_readonly(typename, readonly)
     described = describe_fields(
         typename,
         names,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import _core
+from ._fields import check_iterable
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
 if TYPE_CHECKING:
@@ -162,28 +163,38 @@ def declined_flags(options: Mapping[str, object], inherited: int) -> int:
 
 
 def split_options(
+    typename: str,
     keywords: Mapping[str, object],
 ) -> tuple[dict[str, object], bool | tuple[str, ...], dict[str, object]]:
-    """Part the keywords of a class statement: options, readonly, and those of the user."""
+    """Part the keywords of a class statement: options, readonly, and those of the user.
+
+    ``frozen`` is ``readonly`` in the word that type checkers know.
+    """
     options: dict[str, object] = {}
     others: dict[str, object] = {}
-    readonly: bool | tuple[str, ...] = False
+    readonly: bool | tuple[str, ...] | None = None
     for name, value in keywords.items():
-        if name == "readonly":
-            readonly = read_readonly(value)
+        if name in ("readonly", "frozen"):
+            said = read_readonly(typename, value)
+            if readonly is not None and readonly != said:
+                raise TypeError(
+                    f"{typename}: 'readonly' and 'frozen' are the same option with two values"
+                )
+            readonly = said
         elif name in OPTION_BITS or name in NEGATED_BITS or name == "match":
             options[name] = value
         elif name not in _ALWAYS_SO:
             others[name] = value
-    return options, readonly, others
+    return options, readonly or False, others
 
 
-def read_readonly(value: Any) -> bool | tuple[str, ...]:
+def read_readonly(typename: str, value: Any) -> bool | tuple[str, ...]:
     """Read `readonly`: true or false, or names."""
     if isinstance(value, str):
         return tuple(value.replace(",", " ").split())
     if value is None or isinstance(value, (bool, int)):
         return bool(value)
+    check_iterable(typename, "readonly, if no bool,", value)
     return tuple(value)
 
 

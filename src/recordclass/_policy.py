@@ -18,7 +18,7 @@ import sys
 from . import _core
 from ._build import alias_docs, base_of, field_names, match_args, merge_names, mirror
 from ._core import MISSING, cachedproperty, dataobject, datatype, itemgetset, memoryslots
-from ._field import is_init_var, is_kw_only
+from ._field import is_init_var, is_kw_only, is_match
 from ._fields import check_field_name, describe_fields, parse_field_list
 from ._options import declined_flags, option_flags, split_options
 
@@ -32,6 +32,12 @@ __all__ = ["NAMED_TUPLE", "ClassForm", "describe_class"]
 
 #: What makes a record a named tuple.
 NAMED_TUPLE = _core.OPT_NAMED | _core.OPT_SEQUENCE | _core.OPT_ITERABLE
+
+#: Names that ask for room in the record and are no fields.
+_ROOM = (("__dict__", _core.OPT_USE_DICT), ("__weakref__", _core.OPT_USE_WEAKREF))
+
+#: Where classes hand the keywords of ``__init_subclass__`` on to object's, which takes none.
+_HAND_ON = frozenset({"typing", "recordclass.dataclass"})
 
 
 class ClassForm:
@@ -69,7 +75,9 @@ class _Statement:
         in_body: Any = self.namespace.pop("__options__", None)
         if in_body is not None:
             keywords = {**in_body, **keywords}
-        self.options, self.readonly, self.others = split_options(keywords)
+        self.options, self.readonly, self.others = split_options(name, keywords)
+        if self.others and _ends_keywords(bases):
+            raise TypeError(f"{name}: unknown options: {sorted(self.others)}")
         self.match = self.options.pop("match", None)
         self.flags = option_flags(name, self.options, self.inherited, self.readonly)
         self.declined = declined_flags(self.options, self.inherited)
@@ -136,10 +144,7 @@ class _Statement:
             given = given.replace(",", " ").split()
         if not hasattr(given, "items"):
             given = list(given)
-            for name, bit in (
-                ("__dict__", _core.OPT_USE_DICT),
-                ("__weakref__", _core.OPT_USE_WEAKREF),
-            ):
+            for name, bit in _ROOM:
                 if name in given:
                     given.remove(name)
                     self.flags |= bit
@@ -153,6 +158,10 @@ class _Statement:
         elif self.inherited & (_core.OPT_NAMED | _core.OPT_FILL_NONE):
             return None
         names = self.read_annotations()
+        for room, bit in _ROOM:
+            if room in names:
+                self.flags |= bit
+        names = tuple(name for name in names if name not in ("__dict__", "__weakref__"))
         if self.over_tuple and not self.is_form:
             if not names:
                 return None
@@ -170,9 +179,19 @@ class _Statement:
         marks = [n for n, annotation in self.annotations.items() if is_kw_only(annotation)]
         if len(marks) > 1:
             raise TypeError(f"{self.name}: KW_ONLY has been said before {marks[1]!r}")
-        return self.unmarked(
-            tuple(n for n, annotation in self.annotations.items() if not _is_class_var(annotation))
-        )
+        names = tuple(n for n, given in self.annotations.items() if not _is_class_var(given))
+        marks = [name for name in names if is_match(self.annotations[name])]
+        if not marks:
+            return self.unmarked(names)
+        if len(marks) > 1:
+            raise TypeError(f"{self.name}: MATCH has been said before {marks[1]!r}")
+        in_front = self.unmarked(names[: names.index(marks[0])])
+        if self.match is None and "__match_args__" not in self.namespace:
+            inherited = field_names(self.base) if self.base is not None else ()
+            by_name = self.init_vars | self.kw_only
+            own = tuple(name for name in in_front if name not in by_name)
+            self.match = merge_names(inherited, own)
+        return self.unmarked(tuple(name for name in names if name != marks[0]))
 
     def describe(self, names: tuple[str, ...]) -> tuple[FieldDescription, ...]:
         """Take the defaults out of the body and describe the fields."""
@@ -201,6 +220,26 @@ class _Statement:
         )
 
     # -- what stands beside the fields --
+
+    def refuse_hidden_fields(self) -> None:
+        """Refuse attributes that would hide a field of the base: its value could not be read.
+
+        Properties and methods in a field's place are the program's will; below named tuples all
+        goes as below a namedtuple.
+        """
+        if self.base is None or self.inherited & _core.OPT_NAMED:
+            return
+        for name in field_names(self.base):
+            if name in self.annotations and _is_class_var(self.annotations[name]):
+                raise TypeError(f"{self.name}: ClassVar {name!r} would hide a field of the base")
+            if name not in self.namespace:
+                continue
+            value = self.namespace[name]
+            if not hasattr(type(value), "__get__"):
+                raise TypeError(
+                    f"{self.name}: {name!r} would hide a field of the base; "
+                    "with an annotation it is another default"
+                )
 
     def read_slots(self) -> None:
         """``__slots__`` in a record's body can only ask for a dict or weak references."""
@@ -262,6 +301,7 @@ class _Statement:
         if self.readonly is True:
             self.flags |= _core.OPT_READONLY
         self.fields = None if names is None else self.describe(names)
+        self.refuse_hidden_fields()
         self.read_slots()
         self.keep_cached_properties()
         self.collect_abstract()
@@ -309,6 +349,16 @@ def _with_type(name: str, types: dict[str, object]) -> str:
     given = types[name]
     text = given if isinstance(given, str) else getattr(given, "__name__", None)
     return f"{name}: {text}" if isinstance(text, str) else name
+
+
+def _ends_keywords(bases: tuple[type, ...]) -> bool:
+    """Whether no base has an ``__init_subclass__`` that could take keywords."""
+    return all(
+        "__init_subclass__" not in vars(cls)
+        for base in bases
+        for cls in base.__mro__
+        if cls is not object and cls.__module__ not in _HAND_ON
+    )
 
 
 def _is_still_abstract(bases: tuple[type, ...], name: str) -> bool:

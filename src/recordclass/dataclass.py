@@ -7,7 +7,8 @@ statements do; ``recordclass`` and ``structclass`` make named tuples.
 from __future__ import annotations
 
 from ._core import dataobject, datatype
-from ._fields import check_name, parse_field_list
+from ._field import MATCH
+from ._fields import check_iterable, check_name, parse_field_list
 from ._join import join_dataclasses
 from ._named import calling_module
 from ._storage import ClassStorage
@@ -26,22 +27,6 @@ __all__ = [
     "make_dataclass",
     "make_structclass",
 ]
-
-
-class _Mark:
-    """The type of MATCH."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "MATCH"
-
-    def __reduce__(self) -> str:
-        return "MATCH"
-
-
-#: As the type of ``"_"`` in a field list: positional patterns take the fields above it.
-MATCH = _Mark()
 
 
 class datastruct(dataobject):  # noqa: N801 - a root beside dataobject
@@ -142,10 +127,8 @@ def make_dataclass(
     --------
     recordclass : named tuples that can be changed.
     """
-    if not isinstance(typename, str):
-        raise TypeError(f"the class name must be a string, not {type(typename).__name__!r}")
     check_name("the class name", typename)
-    fields, matched = _without_mark(fields)
+    fields, matched = _without_mark(typename, fields)
     if matched is not None and options.get("match") is None:
         options["match"] = matched
     names, types = parse_field_list(typename, fields, rename=rename)
@@ -166,12 +149,13 @@ def make_dataclass(
 make_class = make_dataclass
 
 
-def _without_mark(fields: Any) -> tuple[Any, tuple[str, ...] | None]:
+def _without_mark(typename: str, fields: Any) -> tuple[Any, tuple[str, ...] | None]:
     """Take the mark out of a field list, and give the names that stand in front of it."""
     if isinstance(fields, str):
         fields = fields.replace(",", " ").split()
     elif callable(getattr(fields, "items", None)):
         fields = fields.items()
+    check_iterable(typename, "the fields", fields)
     kept: list[Any] = []
     matched: tuple[str, ...] | None = None
     for item in fields:
@@ -197,6 +181,7 @@ def _defaults(
             if name not in names:
                 raise ValueError(f"{typename}: defaults names no field: {name!r}")
         return by_name
+    check_iterable(typename, "the defaults", defaults)
     values = tuple(defaults)
     if len(values) > len(names):
         raise TypeError(f"{typename}: got more default values than field names")

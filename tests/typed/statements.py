@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import InitVar  # pyright knows it by this import alone; the package's is the same
 from typing import assert_type
 
 from recordclass import (
     KW_ONLY,
     Factory,
     Field,
-    InitVar,
     RecordClass,
     StructClass,
     as_dataclass,

@@ -12,6 +12,7 @@ from typing import Any
 
 from recordclass.compare.loading import load
 
-vars(collections).update(Mapping=collections.abc.Mapping, Sequence=collections.abc.Sequence)
+_names: Any = vars(collections)
+_names.update(Mapping=collections.abc.Mapping, Sequence=collections.abc.Sequence)
 
 namedlist: Any = load("namedlist:namedlist")

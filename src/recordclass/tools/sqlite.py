@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import starmap
 
+from recordclass._core import datatype
 from recordclass._fields import rename_fields
 from recordclass.dataclass import make_dataclass
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any
-
-    from recordclass._core import datatype
 
     RowFactory = Callable[[sqlite3.Cursor, tuple[Any, ...]], Any]
 
@@ -39,7 +38,8 @@ def make_row_factory(
     ----------
     cls_factory
         :func:`recordclass.make_dataclass`, :func:`recordclass.recordclass` or another factory
-        that takes a class name, a list of field names, and options.
+        that takes a class name, a list of field names, and options.  A record class instead takes
+        the columns by position, as with :func:`dataclass_row_factory`.
     typename
         Name of the classes.
     **options
@@ -61,6 +61,8 @@ def make_row_factory(
     Row(x=1, name='one', _2=3)
     >>> connection.close()
     """
+    if isinstance(cls_factory, datatype):
+        return dataclass_row_factory(cls_factory)
     classes: dict[tuple[str, ...], Any] = {}
 
     def make(columns: tuple[str, ...]) -> Any:

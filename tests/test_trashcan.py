@@ -1,0 +1,133 @@
+"""Chains that mix records and litelists are freed in bounded C stack, in their order, once.
+
+What could overflow a stack runs in a process of its own, on the main stack and on a small one.
+Chains of records alone are in test_record_free.py.
+"""
+
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+PRELUDE = """
+import functools, gc, sys, threading
+from recordclass import litelist, litetuple, memoryslots, recordclass, structclass
+
+Plain = recordclass("Plain", "next")
+Seen = structclass("Seen", "next", gc=True, use_dict=True)
+
+class Heir(litelist):
+    pass
+
+class Slim(litelist):
+    __slots__ = ()
+
+def chain(n, *links):
+    head = None
+    while n > 0:
+        for link in links:
+            head = link(head)
+        n -= len(links)
+    return head
+
+def one(x):
+    return litelist([x])
+
+def everywhere(function):
+    function()
+    threading.stack_size(256 * 1024)
+    failed = []
+    def run():
+        try:
+            function()
+        except BaseException as error:
+            failed.append(error)
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    if failed:
+        raise failed[0]
+"""
+
+
+def run(program):
+    done = subprocess.run(
+        [sys.executable, "-X", "faulthandler", "-c", PRELUDE + textwrap.dedent(program)],
+        capture_output=True,
+        text=True,
+        timeout=250,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+LINKS = {
+    "alone": "one",
+    "wide": "lambda x: litelist([1, x, 'a', None])",
+    "heir": "lambda x: Heir([x])",
+    "slim": "lambda x: Slim([x])",
+    "record": "one, Plain",
+    "gc_record": "one, Seen",
+    "list": "one, lambda x: [x]",
+    "iterator": "lambda x: iter(litelist([x]))",
+    "partial": "one, lambda x: functools.partial(print, x)",
+    "all": "one, Plain, lambda x: Heir([x]), lambda x: [x], Seen, litetuple, lambda x: (x, x)",
+}
+
+
+@pytest.mark.parametrize("links", LINKS)
+def test_chains(links):
+    run(f"""
+    def work():
+        head = chain(60_000, {LINKS[links]})
+        del head
+        head = chain(60_000, {LINKS[links]})
+        (head if isinstance(head, litelist) else []).clear()
+        del head
+    everywhere(work)
+    """)
+
+
+def test_finalizers_of_a_mixed_chain_run_once_and_in_order():
+    run("""
+    def work():
+        order = []
+        class Told(litelist):
+            def __del__(self):
+                order.append(self[1])
+        R = recordclass("R", "next number")
+        R.__del__ = lambda self: order.append(self[1])
+        head = None
+        for i in range(0, 20_000, 2):
+            head = Told([R(head, i), i + 1])
+        del head
+        assert order == list(range(19_999, -1, -1)), order[:100]
+    everywhere(work)
+    """)
+
+
+def test_the_collector_frees_chains_of_heirs():
+    run("""
+    def work():
+        first = last = Heir()
+        for _ in range(50_000):
+            last = Heir([last])
+        first.append(last)
+        del first, last
+        assert gc.collect() >= 50_000
+    everywhere(work)
+    """)
+
+
+def test_threads_have_lists_of_their_own():
+    run("""
+    def work():
+        for _ in range(3):
+            head = chain(5_000, one, Plain)
+            del head
+    sys.setswitchinterval(1e-5)
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    """)
