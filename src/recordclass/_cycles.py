@@ -13,7 +13,6 @@ memory grow with the number of references, not faster:
 
 from __future__ import annotations
 
-import bisect
 import itertools
 import operator
 import types
@@ -87,14 +86,13 @@ def _components(roots: tuple[Any, ...]) -> Iterator[list[Any]]:
             if at < 0:
                 return
             if low[at] == at:
-                first = bisect.bisect_left(opened, at)  # they stand in order
-                part = opened[first:]
-                del opened[first:]
-                for there in part:
+                part = []
+                while opened and opened[-1] >= at:  # they stand in order
+                    there = opened.pop()
                     low[there] = _DONE
-                op = reached[at]
-                if len(part) > 1 or any(x is op for x in referents(op)):
-                    yield [reached[there] for there in part]
+                    part.append(reached[there])
+                if len(part) > 1 or any(x is part[0] for x in referents(part[0])):
+                    yield part[::-1]
             here = low[at]
             at, rest = work.pop()
             if at >= 0 and here < low[at]:
