@@ -767,7 +767,8 @@ def test_no_memory(faults):
         return first
     first, cached = ring(), CachedNode(1)
     cached.own
-    for function in (_core.is_hidden, _core.referents, _core.named_referents, _core.attribute_dicts):
+    names = "is_hidden referents named_referents attribute_dicts".split()
+    for function in (getattr(_core, name) for name in names):
         for op in (first, first.y, cached, first.extra[0], first.extra[1], [first], 5):
             sweep(function.__name__, lambda: function(op), lambda result: None)
     expected = [cycle.path for cycle in rc.find_cycles(first, cached)]
