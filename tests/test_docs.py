@@ -12,7 +12,9 @@ import pytest
 import recordclass
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md"])
+PAGES = sorted(
+    [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md"]
+)
 PAGES += sorted((ROOT / "csrc").glob("*.md")) + sorted((ROOT / "docs").rglob("*.md"))
 PAGES = [page for page in PAGES if page.is_file()]
 WITH_EXAMPLES = {
@@ -23,6 +25,7 @@ WITH_EXAMPLES = {
     "docs/index.md",
     "docs/internals/layout.md",
     "docs/internals/life-cycle.md",
+    "docs/memory.md",
     "docs/migrating.md",
     "docs/pickling.md",
     "docs/tools.md",
@@ -118,6 +121,24 @@ def test_every_page_is_reached_from_the_readme():
             if path.endswith(".md") and ":" not in path:
                 todo.append((page.parent / path).resolve())
     assert {name_of(page) for page in PAGES} - {name_of(page) for page in seen} == set()
+
+
+@needs_tree
+def test_guarantees_name_tests_and_commands_that_exist():
+    text = (ROOT / "docs" / "guarantees.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/test_\w+\.py)(?:::(test_\w+))?`", text)
+    assert len(named) > 20
+    for path, test in named:
+        source = (ROOT / path).read_text(encoding="utf-8")
+        assert f"\ndef {test or 'test_'}" in source, (path, test)
+    targets = (ROOT / "Makefile").read_text(encoding="utf-8")
+    commands = re.findall(r"`make (\w+)`", text)
+    assert {"asan", "debug"} <= set(commands)
+    for command in commands:
+        assert f".PHONY: {command}\n" in targets
+    before, _, rest = text.partition("<!-- measured -->")
+    assert before.endswith("\n## Measured\n\n")
+    assert rest.endswith("<!-- /measured -->\n")
 
 
 @needs_tree

@@ -131,6 +131,16 @@ def test_round_trip(every_family):
         assert every_family.values(again, 3) == (1, "two", None)
 
 
+def test_dill(every_family):
+    dill = pytest.importorskip("dill")
+    r = every_family(1, "two", None)
+    for protocol in range(6):
+        again = dill.loads(dill.dumps(r, protocol=protocol))
+        assert type(again) is type(r)
+        assert again is not r
+        assert every_family.values(again, 3) == (1, "two", None)
+
+
 def test_no_fields(family):
     for again in round_trips(family()):
         assert type(again) is family.cls(0)

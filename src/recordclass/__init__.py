@@ -38,6 +38,7 @@ from ._core import (
     replace,
     update,
 )
+from ._cycles import find_cycles
 from ._join import join_classes, join_dataclasses
 from ._metaclasses import abcdatatype
 from .adapter import as_dataclass, as_record
@@ -97,6 +98,7 @@ __all__ = [
     "datastruct",
     "datatype",
     "fields",
+    "find_cycles",
     "is_record",
     "itemgetset",
     "join_classes",
