@@ -112,6 +112,25 @@ litelist_init(PyObject *op, PyObject *args, PyObject *kwargs)
     return values == NULL ? 0 : rc_litelist_extend_with(op, values);
 }
 
+/* The type called; heirs are called through tp_new and tp_init. */
+static PyObject *
+litelist_vectorcall(PyObject *type, PyObject *const *args, size_t n_args_flagged, PyObject *names)
+{
+    if (names != NULL && PyTuple_GET_SIZE(names) > 0) {
+        PyErr_SetString(PyExc_TypeError, "litelist() takes no keyword arguments");
+        return NULL;
+    }
+    Py_ssize_t n_args = PyVectorcall_NARGS(n_args_flagged);
+    if (rc_litelist_check_count("litelist", n_args, 0, 1) < 0) {
+        return NULL;
+    }
+    PyObject *op = ((PyTypeObject *)type)->tp_alloc((PyTypeObject *)type, 0);
+    if (op != NULL && n_args == 1 && rc_litelist_extend_with(op, args[0]) < 0) {
+        Py_CLEAR(op);
+    }
+    return op;
+}
+
 int
 rc_litelist_check_count(const char *name, Py_ssize_t n, Py_ssize_t low, Py_ssize_t high)
 {
@@ -290,6 +309,9 @@ rc_litelist_init(PyObject *module, RcState *state)
 {
     PyObject *type = PyType_FromModuleAndSpec(module, &litelist_spec, NULL);
     state->litelist = (PyTypeObject *)type;
+    if (type != NULL) {
+        state->litelist->tp_vectorcall = litelist_vectorcall;
+    }
     if (type == NULL || litelist_register(type) < 0
         || PyModule_AddObjectRef(module, "litelist", type) < 0) {
         return -1;

@@ -45,7 +45,10 @@ void rc_litelist_drop(RcTaken *taken);
 /* Put the items of `values` (a litelist, list or tuple) in the place of items start to stop; both
    are cut to the list as it is then. */
 int rc_litelist_splice(PyObject *op, Py_ssize_t start, Py_ssize_t stop, PyObject *values);
-PyObject *rc_litelist_pick(PyObject *op, Py_ssize_t start, Py_ssize_t step, Py_ssize_t n);
+/* A plain litelist of items start, start + step, ... (n of them) of the list as it is then, fewer if
+   it has shrunk; with room for `more` behind them. */
+PyObject *rc_litelist_pick(PyObject *op, Py_ssize_t start, Py_ssize_t step, Py_ssize_t n,
+                           Py_ssize_t more);
 PyObject *rc_litelist_subscript(PyObject *op, PyObject *key);
 int rc_litelist_ass_subscript(PyObject *op, PyObject *key, PyObject *value);
 PyObject *rc_litelist_item(PyObject *op, Py_ssize_t i);

@@ -73,7 +73,7 @@ rc_litelist_count(PyObject *op, PyObject *value)
 PyObject *
 rc_litelist_copy(PyObject *op, PyObject *Py_UNUSED(unused))
 {
-    return rc_litelist_pick(op, 0, 1, rc_litelist_size(op));
+    return rc_litelist_pick(op, 0, 1, rc_litelist_size(op), 0);
 }
 
 PyObject *
@@ -85,7 +85,8 @@ rc_litelist_concat(PyObject *op, PyObject *other)
                      Py_TYPE(other)->tp_name);
         return NULL;
     }
-    PyObject *result = rc_litelist_copy(op, NULL);
+    Py_ssize_t more = PyList_Check(other) ? PyList_GET_SIZE(other) : rc_litelist_size(other);
+    PyObject *result = rc_litelist_pick(op, 0, 1, rc_litelist_size(op), more);
     if (result != NULL && rc_litelist_splice(result, PY_SSIZE_T_MAX, PY_SSIZE_T_MAX, other) < 0) {
         Py_CLEAR(result);
     }
@@ -135,8 +136,15 @@ rc_litelist_inplace_repeat(PyObject *op, Py_ssize_t times)
 PyObject *
 rc_litelist_repeat(PyObject *op, Py_ssize_t times)
 {
-    PyObject *result = times > 0 ? rc_litelist_copy(op, NULL) : rc_litelist_new_like(op);
-    if (result == NULL || times <= 1) {
+    Py_ssize_t n = rc_litelist_size(op);
+    if (n == 0 || times <= 0) {
+        return rc_litelist_new_like(op);
+    }
+    if (n > PY_SSIZE_T_MAX / times) {
+        return PyErr_NoMemory();
+    }
+    PyObject *result = rc_litelist_pick(op, 0, 1, n, n * (times - 1));
+    if (result == NULL || times == 1) {
         return result;
     }
     PyObject *product = rc_litelist_inplace_repeat(result, times);

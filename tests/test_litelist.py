@@ -147,6 +147,12 @@ def test_making():
     ):
         with pytest.raises(TypeError):
             wrong()
+    with pytest.raises(TypeError, match="litelist expected at most 1 argument, got 2"):
+        litelist(1, 2)
+    for call in (litelist, lambda **named: litelist(*[], **named)):
+        with pytest.raises(TypeError):
+            call(x=1)
+    assert type.__call__(litelist, "ab") == litelist(*["ab"]) == ["a", "b"]
 
 
 def test_size_and_collector():

@@ -57,9 +57,23 @@ def test_bounds_of_index():
         a.index("x")
 
 
-def test_a_copy_has_no_more_room_than_it_needs():
+def test_what_is_made_has_no_more_room_than_it_needs():
     a = litelist()
     for i in range(100):
         a.append(i)
-    assert a.copy() == a
-    assert a.copy().__sizeof__() == sys.getsizeof(litelist()) + 800
+    empty = sys.getsizeof(litelist())
+    for made, n in (
+        (a.copy(), 100),
+        (a[::3], 34),
+        (a + a, 200),
+        (a + [1, 2, 3], 103),  # noqa: RUF005
+        (litelist() + a, 100),
+        (a + [], 100),  # noqa: RUF005
+        (a * 1, 100),
+        (a * 7, 700),
+        (litelist([1]) * 3, 3),
+        (litelist() * 5, 0),
+        (a * 0, 0),
+        (litelist() + [], 0),  # noqa: RUF005
+    ):
+        assert (len(made), sys.getsizeof(made)) == (n, empty + 8 * n)
