@@ -252,11 +252,16 @@ static int
 meta_setattro(PyObject *op, PyObject *name, PyObject *value)
 {
     PyTypeObject *type = (PyTypeObject *)op;
-    if (value != NULL && PyUnicode_CheckExact(name) && type->tp_dict != NULL
-        && PyDict_GetItemWithError(type->tp_dict, name) == value) {
-        return 0;
+    if (value != NULL && PyUnicode_CheckExact(name) && type->tp_dict != NULL) {
+        PyObject *present;
+        int found = rc_dict_get_ref(type->tp_dict, name, &present);
+        int same = present == value;
+        Py_XDECREF(present);
+        if (found < 0 || same) {
+            return found < 0 ? -1 : 0;
+        }
     }
-    return PyErr_Occurred() ? -1 : PyType_Type.tp_setattro(op, name, value);
+    return PyType_Type.tp_setattro(op, name, value);
 }
 
 /* ---- introspection ---- */
@@ -266,10 +271,10 @@ meta_get_signature(PyObject *op, void *Py_UNUSED(closure))
 {
     RcClassObject *cls = RcClassObject_CAST(op);
     PyTypeObject *type = &cls->heap.ht_type;
-    PyObject *new_function
-        = cls->state == NULL ? NULL : rc_type_lookup_borrow(type, cls->state->s_new);
-    if (!(cls->flags & RC_CLASS_READY) || type->tp_init != rc_record_init || new_function == NULL
-        || !rc_record_new_is_ours(new_function)) {
+    PyObject *new_function = cls->state == NULL ? NULL : rc_type_lookup(type, cls->state->s_new);
+    int ours = new_function != NULL && rc_record_new_is_ours(new_function);
+    Py_XDECREF(new_function);
+    if (!(cls->flags & RC_CLASS_READY) || type->tp_init != rc_record_init || !ours) {
         /* inspect then asks the class's own __new__ or __init__ */
         PyErr_SetString(PyExc_AttributeError, "__signature__");
         return NULL;

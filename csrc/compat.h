@@ -275,6 +275,18 @@ rc_type_lookup_borrow(PyTypeObject *type, PyObject *name)
     return _PyType_Lookup(type, name);
 }
 
+/* The same as a new reference: of a class that programs can already change, a borrowed one may die
+   at once without the GIL. */
+static inline PyObject *
+rc_type_lookup(PyTypeObject *type, PyObject *name)
+{
+#if PY_VERSION_HEX < 0x030D0000
+    return Py_XNewRef(_PyType_Lookup(type, name));
+#else
+    return _PyType_LookupRef(type, name);
+#endif
+}
+
 /* 3.14 made the reference count part of a wider word; a build without the GIL has a word of
    its own for the owning thread.  A dead object (count zero, no longer reachable) lends that
    word to the trashcan's list, as CPython's own trashcan does. */

@@ -66,7 +66,7 @@ slice_taken_room(RcTaken *taken, Py_ssize_t n)
     taken->items = taken->few;
     taken->n = 0;
     if (n > (Py_ssize_t)Py_ARRAY_LENGTH(taken->few)) {
-        taken->items = PyMem_New(PyObject *, n);
+        taken->items = PyMem_New(PyObject *, (size_t)n);
         if (taken->items == NULL) {
             PyErr_NoMemory();
             return -1;
@@ -97,7 +97,7 @@ rc_litelist_splice_lock_held(RcLiteListObject *self, Py_ssize_t start, Py_ssize_
         return -1;
     }
     if (n > n_out && self->items == NULL) { /* the first items: no more room than they need */
-        self->items = PyMem_New(PyObject *, n);
+        self->items = PyMem_New(PyObject *, (size_t)n);
         if (self->items == NULL) {
             PyErr_NoMemory();
             goto error;
@@ -230,7 +230,7 @@ rc_litelist_pick(PyObject *op, Py_ssize_t start, Py_ssize_t step, Py_ssize_t n, 
         return result;
     }
     RcLiteListObject *picked = RcLiteListObject_CAST(result);
-    picked->items = more <= PY_SSIZE_T_MAX - n ? PyMem_New(PyObject *, n + more) : NULL;
+    picked->items = more <= PY_SSIZE_T_MAX - n ? PyMem_New(PyObject *, (size_t)(n + more)) : NULL;
     if (picked->items == NULL) {
         Py_DECREF(result);
         return PyErr_NoMemory();
@@ -286,6 +286,7 @@ slice_put_steps(PyObject *op, Py_ssize_t start, Py_ssize_t stop, Py_ssize_t step
     Py_ssize_t n, n_values = -1;
     int result = -1;
     PyObject *other = values != NULL ? values : op;
+    (void)other; /* with the GIL there is nothing to lock */
     Py_BEGIN_CRITICAL_SECTION2(op, other);
     n = PySlice_AdjustIndices(Py_SIZE(op), &start, &stop, step);
     PyObject *const *items = NULL;

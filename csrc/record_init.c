@@ -1,6 +1,8 @@
 /* record_init.c - an instance of a class whose __new__ or __init__ a program wrote.
 
        def call(cls, *args, **kwargs):             # tp_call of the metaclass
+           if neither is the program's:
+               return cls.__new__(cls, *args, **kwargs)
            if only __init__ is the program's, over dataobject:
                op = blank record, defaults in place
            else:
@@ -62,7 +64,7 @@ rc_record_is_left_to_init(RcClassObject *cls)
 }
 
 /* tp_call of the metaclass: type.__call__, but where an own __init__ takes the arguments __new__
-   gets none.  Classes with neither __new__ nor __init__ of their own do not come here. */
+   gets none.  Classes with neither of their own come here only from a metaclass's __call__. */
 PyObject *
 rc_record_call(PyObject *callable, PyObject *args, PyObject *kwargs)
 {
@@ -73,6 +75,9 @@ rc_record_call(PyObject *callable, PyObject *args, PyObject *kwargs)
         return NULL;
     }
     RcClassObject *cls = RcClassObject_CAST(type);
+    if (type->tp_new == rc_record_new && type->tp_init == rc_record_init) {
+        return rc_record_new(type, args, kwargs); /* called by a metaclass's own __call__ */
+    }
     int blank = type->tp_new == rc_record_new && rc_record_is_left_to_init(cls);
     PyObject *op = blank ? rc_record_blank(cls) : type->tp_new(type, args, kwargs);
     if (op == NULL || !PyObject_TypeCheck(op, type)) {

@@ -170,7 +170,8 @@ standard_make(PyObject *module, PyTypeObject *type, int params, const char *name
 int
 rc_standard_init(PyObject *module, RcState *state)
 {
-    state->standardview = (PyTypeObject *)PyType_FromModuleAndSpec(module, &standard_spec, NULL);
+    /* without the module: the views are too simple to show the collector a way back to it */
+    state->standardview = (PyTypeObject *)PyType_FromSpec(&standard_spec);
     if (state->standardview == NULL) {
         return -1;
     }

@@ -12,10 +12,14 @@ selection in which each pair of options meets.  The words are those of ``Family.
 
 from __future__ import annotations
 
+import gc
+import importlib.util
 import sys
 import types
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -272,3 +276,59 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def families() -> tuple[Family, ...]:
     """Give all families at once, for tests that choose among them by themselves."""
     return EVERY
+
+
+@pytest.fixture(scope="session")
+def faults(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Give what runs programs in which memory runs out: tests/faults/runner.py."""
+    place = Path(__file__).parent / "faults" / "runner.py"
+    spec = importlib.util.spec_from_file_location("faults_runner", place)
+    assert spec is not None
+    assert spec.loader is not None
+    runner = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(runner)
+    found = runner.Faults(tmp_path_factory.mktemp("faults"))
+    if not found.usable:
+        pytest.skip("needs Linux and a C compiler")
+    return found
+
+
+def steady(function: Callable[[], object], runs: int = 40) -> None:
+    """Run a function many times: caches fill up once, a leak comes every time.
+
+    A debug build of Python counts all references; elsewhere the blocks of memory in use are
+    counted.
+    """
+    counted = getattr(sys, "gettotalrefcount", sys.getallocatedblocks)
+
+    def count() -> int:
+        gc.collect()
+        # the interpreter's cache of look-ups keeps names of classes that are gone
+        sys._clear_type_cache()
+        gc.collect()
+        return counted()
+
+    for _ in range(3):
+        function()
+    gc.collect()
+    gc.disable()
+    gc.freeze()  # what was there before need not be looked at again and again
+    try:
+        grown = []
+        for _ in range(10):
+            before = count()
+            for _ in range(runs):
+                function()
+            grown.append(count() - before)
+            if grown[-1] < runs // 2 + 3:  # counting takes two
+                return
+    finally:
+        gc.unfreeze()
+        gc.enable()
+    raise AssertionError(f"{grown} in rounds of {runs}")
+
+
+@pytest.fixture(scope="session")
+def assert_steady() -> Callable[..., None]:
+    """Give steady(), which fails where something grows."""
+    return steady

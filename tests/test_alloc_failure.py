@@ -1,519 +1,290 @@
-"""Memory runs out at each allocation in turn: MemoryError, and nothing is broken.
+"""Memory runs out at each allocation in turn: MemoryError, nothing broken, nothing lost.
 
-For n = 0, 1, 2, ... allocation n of an operation fails, until the operation ends well without
-reaching allocation n.  Each sweep is a process of its own, which prints n before it tries, so
-that a crash tells where.
+What is done with records is here, what makes classes in test_alloc_failure_classes.py.  Each test
+is a process of its own, which prints what it tries before it tries, so that a crash tells where;
+faults/sweeping.py says what a sweep is, faults/runner.py what CPython itself does not survive.
 """
-
-import functools
-import importlib.util
-import subprocess
-import sys
-import textwrap
 
 import pytest
 
-if importlib.util.find_spec("_testcapi") is None:
-    pytest.skip("needs CPython's own test module", allow_module_level=True)
-
-PRELUDE = """
-import copy, gc, os, pickle, sys
-import collections.abc
-import _testcapi
-import recordclass
-from recordclass import (
-    RecordClass, dataobject, itemgetset, join_classes, make_arrayclass, memoryslots, recordclass,
-    structclass,
-)
-
-class D(dataobject, sequence=True, mapping=True, hashable=True):
-    x: object
-    y: object = 1.5
-    z: object = [1, 2]
-
-class G(dataobject, sequence=True, mapping=True, gc=True, use_dict=True, use_weakref=True):
-    x: object
-    y: object = {1: 2}
-    z: object = {1, 2}
-
-class I(dataobject, sequence=True, gc=True):
-    x: object
-    y: object = 2
-    z: object = 3
-    def __init__(self, x, y=2, z=3):
-        super().__init__(x, y, z)
-
-R = recordclass("R", "x y z", defaults=[[1], bytearray(b"x")], mapping=True, hashable=True)
-S = structclass("S", "x y z", defaults=[(1,), {1: 2}], gc=True, hashable=True)
-W = structclass("W", [f"f{i}" for i in range(40)], defaults=[None] * 40)
-A = make_arrayclass("A", 3, hashable=True)
-class H(memoryslots): pass
-
-for cls in (D, G, R, S, W, A, H, I):
-    cls.__module__ = "__main__"
-
-CLASSES = [D, G, I, R, S, A, memoryslots, H]
-
-def dumps(record):
-    try:
-        return pickle.dumps(record)
-    except pickle.PicklingError:  # pickle says so of any failure to look a class up
-        raise MemoryError
-
-def first(a, b, c):
-    return a
-
-def same(a, b):
-    return type(a) is type(b) and list(a) == list(b)
-
-# what is looked up lazily is there before memory is short
-for record in (D(1), R(1), S(1)):
-    copy.deepcopy(record); copy.copy(record); pickle.loads(pickle.dumps(record))
-    repr(record);
-
-# The interpreter says when it forgoes something of its own for want of memory (3.12 does when a
-# class is looked up among ABCs); that it says anything else would be news.
-def unraisable(report, show=sys.unraisablehook):
-    if report.exc_type is not MemoryError:
-        show(report)
-
-sys.unraisablehook = unraisable
-
-def sweep(name, operation, check, limit=3000):
-    for n in range(limit):
-        os.write(1, f"{name} {n}\\n".encode())
-        failed = False
-        result = None
-        _testcapi.set_nomemory(n, n + 1)
-        try:
-            result = operation()
-        except MemoryError:
-            failed = True
-        finally:
-            _testcapi.remove_mem_hooks()
-        check(None if failed else result)
-        del result
-        if not failed:
-            # an operation may survive a failure (a cache that is not filled): go on a little
-            quiet += 1
-            if quiet > 12:
-                break
-        else:
-            quiet = 0
-    else:
-        raise AssertionError(f"{name}: memory still fails after {limit} allocations")
-    gc.collect()
-
-quiet = 0
-"""
-PRELUDE = PRELUDE.replace(
-    "    for n in range(limit):\n", "    quiet = 0\n    for n in range(limit):\n"
-).replace("\nquiet = 0\n", "\n")
-
-
-def start(program):
-    return subprocess.run(
-        [sys.executable, "-X", "faulthandler", "-c", PRELUDE + textwrap.dedent(program)],
-        capture_output=True,
-        text=True,
-        timeout=250,
-        check=False,
-    )
-
-
-def run(program):
-    done = start(program)
-    last = done.stdout.splitlines()[-1:]
-    assert (done.returncode, done.stderr) == (0, ""), f"at {last}"
-
-
-# What some versions of CPython cannot do where memory is missing, whether or not recordclass is
-# there: 3.12.1 and 3.13.0 crash when they make a function, 3.13.0 also when a dict grows; debug
-# builds of 3.11 stop at an assertion of their own where a function with a closure begins.
-PLAIN = {
-    "functions": "[(lambda: 1), tuple(n for n in (1, 2))]",
-    "closures": "(lambda a: [lambda: a])(1)",
-    "growth": "[d.setdefault(i, i) for d in ({},) for i in 'abcdefghijklmnopqrstuvwxyz']",
-}
-
-
-@functools.cache
-def python_survives(what):
-    """Whether the bare interpreter lives through a sweep of its own."""
-    program = f"""
-    import _testcapi
-    def operation():
-        return {PLAIN[what]}
-    for n in list(range(40)) * 30:
-        _testcapi.set_nomemory(n, n + 1)
-        try:
-            operation()
-        except MemoryError:
-            pass
-        finally:
-            _testcapi.remove_mem_hooks()
-    """
-    command = [sys.executable, "-c", textwrap.dedent(program)]
-    return subprocess.run(command, capture_output=True, timeout=250, check=False).returncode == 0
-
-
-def need_python(*abilities):
-    for what in abilities:
-        if not python_survives(what):
-            pytest.skip(f"this interpreter itself crashes when memory runs out ({what})")
-
-
-# operation -> what the record must equal afterwards; `r` is a fresh record of [7.5, 8.5, [9]]
+# operation -> what its result must be; `r` is a record of [7.5, 8.5, [9]], left as it is
 READ = {
     "repr": ("repr(r)", "result.endswith(')')"),
-    "str_slice": ("r[0:2]", "result == (7.5, 8.5)"),
-    "step_slice": ("r[::-2]", "result == ([9], 7.5)"),
+    "slice": ("r[0:2]", "list(result) == [7.5, 8.5]"),
+    "step_slice": ("r[::-2]", "list(result) == [[9], 7.5]"),
     "item": ("r[1]", "result == 8.5"),
     "list": ("list(r)", "result == [7.5, 8.5, [9]]"),
     "iter": ("iter(r)", "list(result) == [7.5, 8.5, [9]]"),
     "reversed": ("reversed(r)", "list(result) == [[9], 8.5, 7.5]"),
-    "iter_reduce": ("iter(r).__reduce__()", "True"),
+    "iter_reduce": ("iter(r).__reduce__()", "result[0] is iter"),
+    "iter_used_up": ("(lambda i: (list(i), i.__reduce__()))(iter(r))", "result[1][0] is iter"),
+    "iter_hint": ("iter(r).__length_hint__()", "result == 3"),
     "unpack": ("first(*r)", "result == 7.5"),
-    "in": ("8.5 in r", "result in (True, False)"),
+    "in": ("'q' in r if hasattr(r, 'keys') else 8.5 in r", "result is not hasattr(r, 'keys')"),
     "index": ("r.index([9])", "result == 2"),
     "count": ("r.count(7.5)", "result == 1"),
     "index_error": ("failing(r.index, 100)", "result is ValueError"),
     "item_error": ("failing(r.__getitem__, 100)", "result is IndexError"),
     "key_error": ("failing(r.__getitem__, None)", "result in (KeyError, TypeError)"),
-    "add": ("r + (1,)", "result == (7.5, 8.5, [9], 1)"),
-    "add_record": ("r + r", "result == (7.5, 8.5, [9]) * 2"),
-    "repeat": ("r * 3", "result == (7.5, 8.5, [9]) * 3"),
-    "equal": ("r == type(r)(7.5, 8.5, [9])", "result is True"),
-    "less": ("r < type(r)(7.5, 8.75, [9])", "result is True"),
+    "add": ("r + (1,)", "list(result) == [7.5, 8.5, [9], 1]"),
+    "add_record": ("r + r", "list(result) == [7.5, 8.5, [9]] * 2"),
+    "add_error": ("failing(lambda: r + 1)", "result is TypeError"),
+    "repeat": ("r * 3", "list(result) == [7.5, 8.5, [9]] * 3"),
+    "equal": ("r == made(7.5, 8.5, [9])", "result is True"),
+    "less": ("r < made(7.5, 8.75, [9])", "result is True"),
+    "order_error": ("failing(lambda: r < 1)", "result is TypeError"),
+    "hash": ("hash(h) if h else 1", "result == (hash((7.5, 8.5, 9.5)) if h else 1)"),
+    "hash_error": ("failing(hash, r)", "result is TypeError"),
     "copy": ("copy.copy(r)", "same(result, r)"),
     "deepcopy": ("copy.deepcopy(r)", "same(result, r) and result[2] is not r[2]"),
     "reduce": ("r.__reduce_ex__(2)", "result[1][-3:] == (7.5, 8.5, [9])"),
     "getnewargs": ("r.__getnewargs__()", "result == (7.5, 8.5, [9])"),
     "pickle": ("dumps(r)", "same(pickle.loads(result), r)"),
+    "pickle_0": ("dumps(r, 0)", "same(pickle.loads(result), r)"),
     "sizeof": ("r.__sizeof__()", "result > 0"),
+    "position": ("itemgetset(1).__get__(r)", "result == 8.5"),
+    "position_error": ("failing(itemgetset(7).__get__, r)", "result is AttributeError"),
+    "astuple": ("rc.astuple(r)", "result == (7.5, 8.5, [9])"),
+    "astuple_deep": ("rc.astuple(r, deep=True)", "result == (7.5, 8.5, [9])"),
+    "make": ("rc.make(type(r), iter([7.5, 8.5, [9]]))", "same(result, r)"),
+    "is_record": ("rc.is_record(r)", "result is True"),
+    "set_readonly": ("failing(setattr, f, 'x', 1)", "result is AttributeError"),
 }
 
 
-@pytest.mark.parametrize("name", READ)
-def test_read(name):
-    operation, check = READ[name]
-    run(f"""
-    def failing(function, *args):
-        try:
-            function(*args)
-        except MemoryError:
-            raise
-        except Exception as error:
-            return type(error)
+def test_every_family_reads(faults):
+    """Each operation on each family; what a family refuses is swept too."""
+    faults.run(f"""
+    f = Frozen(1)
     for cls in CLASSES:
+        made = cls
         r = cls(7.5, 8.5, [9])
+        h = cls(7.5, 8.5, 9.5)
+        if not failing(hash, h) is None:
+            h = None
         def check(result):
-            assert list(r) == [7.5, 8.5, [9]]
-            assert result is None or ({check}), result
-        if {name!r} == "in" and getattr(cls, "keys", None):
-            continue
-        sweep(f"{name} {{cls.__name__}}", lambda: {operation}, check)
+            assert values(r) == [7.5, 8.5, [9]]
+            assert result is None or expected(result), (cls, name, result)
+        for name, (operation, result) in {READ!r}.items():
+            operation = eval("lambda: " + operation)
+            expected = eval("lambda result: " + result)
+            if name == "in" and isinstance(r, tuple):
+                continue
+            sweep(f"{{name}} {{cls.__name__}}", operation, check)
     """)
 
 
+# `r` is a fresh record each time; after MemoryError it is as before, else as the last column says
 WRITE = {
-    "item": "r.__setitem__(1, 100.25)",
-    "slice": "r.__setitem__(slice(0, 2), [1.25, 2.25])",
-    "slice_of_iterator": "r.__setitem__(slice(None), map(float, range(3)))",
-    "slice_step": "r.__setitem__(slice(None, None, 2), {1.25: 1, 2.25: 2})",
-    "position": "itemgetset(0).__set__(r, 1.25)",
-    "unset": "itemgetset(0).__delete__(r)",
+    "item": ("r.__setitem__(1, 100.25)", "[7.5, 100.25, [9]]"),
+    "slice": ("r.__setitem__(slice(0, 2), [1.25, 2.25])", "[1.25, 2.25, [9]]"),
+    "of_iterator": ("r.__setitem__(slice(None), iter([0.0, 1.0, 2.0]))", "[0.0, 1.0, 2.0]"),
+    "step": ("r.__setitem__(slice(None, None, 2), {1.25: 1, 2.25: 2})", "[1.25, 8.5, 2.25]"),
+    "too_long": ("failing(r.__setitem__, slice(None), range(9))", "[7.5, 8.5, [9]]"),
+    "position": ("itemgetset(0).__set__(r, 1.25)", "[1.25, 8.5, [9]]"),
+    "unset": ("(itemgetset(0).__delete__(r), itemgetset(0).__set__(r, 1))", "[1, 8.5, [9]]"),
+    "unset_twice": (
+        "(itemgetset(0).__delete__(r), failing(itemgetset(0).__delete__, r))",
+        "None",
+    ),
 }
 
 
-@pytest.mark.parametrize("name", WRITE)
-def test_write(name):
-    run(f"""
-    for cls in CLASSES:
+def test_every_family_writes(faults):
+    faults.run(f"""
+    for cls in set(CLASSES) - {{Frozen, litetuple}}:
         r = cls(7.5, 8.5, [9])
-        def operation():
-            {WRITE[name]}
-            return 1
-        def check(result):
-            global r
-            if result is None:
-                assert list(r) == [7.5, 8.5, [9]], r
-            r = cls(7.5, 8.5, [9])
-        sweep(f"{name} {{cls.__name__}}", operation, check)
+        for name, (operation, after) in {WRITE!r}.items():
+            function = eval("lambda: (" + operation + ", 1)")
+            def check(result):
+                global r
+                if name.startswith("unset"):
+                    assert r[1:] == (8.5, [9]) and repr(r)
+                else:
+                    assert values(r) == ([7.5, 8.5, [9]] if result is None else eval(after)), name
+                r = cls(7.5, 8.5, [9])
+            sweep(f"{{name}} {{cls.__name__}}", function, check)
     """)
 
 
+# records whose fields have names
 NAMED = {
-    "make": "type(r)._make([1.5, 2.5, 3.5])",
-    "make_iterator": "type(r)._make(map(float, ('1.5', '2.5', '3.5')))",
-    "replace": "r._replace(x=1.5, z=3.5)._replace(y=2.5)",
-    "asdict": "type(r)(x=1.5, y=2.5, z=3.5)._asdict()",
-    "replace_unknown": "failing(r._replace, q=1, w=2)",
-    "make_short": "failing(type(r)._make, [1])",
+    "attribute": ("(r.x, r.z)", "result == (7.5, [9])"),
+    "attribute_error": ("failing(getattr, r, 'no')", "result is AttributeError"),
+    "asdict": ("rc.asdict(r)", "result == {'x': 7.5, 'y': 8.5, 'z': [9]}"),
+    "asdict_deep": ("rc.asdict(r, deep=True)", "result == {'x': 7.5, 'y': 8.5, 'z': [9]}"),
+    "replace": ("rc.replace(r, x=1.5, z=3.5)", "values(result) == [1.5, 8.5, 3.5]"),
+    "dunder_replace": ("r.__replace__(y=1.5)", "values(result) == [7.5, 1.5, [9]]"),
+    "replace_unknown": ("failing(rc.replace, r, q=1, w=2)", "result is TypeError"),
+    "replace_position": ("failing(r.__replace__, 1)", "result is TypeError"),
+    "update": ("(c := copy.copy(r), rc.update(c, x=1.5, y=2.5))[0]", "values(result)[1] == 2.5"),
+    "update_unknown": ("failing(rc.update, r, q=1, w=2)", "result is TypeError"),
+    "make": ("rc.make(type(r), [7.5], z=[9], y=8.5)", "same(result, r)"),
+    "fields": ("rc.fields(r)", "[f.name for f in result] == ['x', 'y', 'z']"),
+    "unpickle": ("pickle.loads(pickled)", "same(result, r)"),
+    "unpickle_0": ("pickle.loads(pickled_0)", "same(result, r)"),
+    "unpickler": ("_core.unpickler(type(r), ('x', 'z', 'y'))(7.5, [9], 8.5)", "same(result, r)"),
+    "unpickler_repr": ("repr(_core.unpickler(type(r), ('x',)))", "'(' in result"),
+    "unpickler_twice": ("failing(_core.unpickler, type(r), ('x', 'x'))", "result is TypeError"),
+    "unpickler_short": ("failing(_core.unpickler(type(r), ('y',)), 1)", "result is TypeError"),
+    "positional": ("type(r)(7.5, 8.5, [9])", "same(result, r)"),
+    "star": ("type(r)(*[7.5, 8.5, [9]])", "same(result, r)"),
+    "defaults": ("type(r)(7.5)", "values(result)[0] == 7.5"),
+    "keywords": ("type(r)(z=[9], y=8.5, x=7.5)", "same(result, r)"),
+    "keywords_star": ("type(r)(**dict(z=[9], y=8.5, x=7.5))", "same(result, r)"),
+    "mixed": ("type(r)(7.5, z=[9])", "values(result)[2] == [9]"),
+    "type_call": ("type.__call__(type(r), 7.5, z=[9])", "values(result)[0] == 7.5"),
+    "new": ("type(r).__new__(type(r), 7.5, z=[9], y=8.5)", "same(result, r)"),
+    "new_star": ("type(r).__new__(*[type(r), 7.5], **dict(z=[9], y=8.5))", "same(result, r)"),
+    "init": ("type(r).__init__(copy.copy(r), 7.5, z=[9])", "True"),
+    "too_few": ("failing(type(r))", "result is TypeError"),
+    "too_many": ("failing(type(r), 1, 2, 3, 4)", "result is TypeError"),
+    "twice": ("failing(type(r), 1, x=1)", "result is TypeError"),
+    "unknown": ("failing(type(r), 1, q=1)", "result is TypeError"),
+    "of_class": ("failing(type(r).__new__, int)", "result is TypeError"),
+    "table": ("type(r).__field_table__()", "len(result) == 3"),
+    "parameters": ("type(r).__parameter_table__()", "len(result) == 3"),
+    "signature": ("type(r).__signature__", "len(result.parameters) == 3"),
+    "options": ("(type(r).__options__, type(r).__defaults__)", "'y' in result[1]"),
+    "orig_bases": ("type(r).__orig_bases__", "result"),
 }
 
 
-@pytest.mark.parametrize("name", NAMED)
-def test_named(name):
-    run(f"""
-    def failing(function, *args, **kwargs):
-        try:
-            function(*args, **kwargs)
-        except (TypeError, ValueError):
-            return [1.5, 2.5, 3.5]
-    for cls in (R, S):
+def test_every_family_with_names(faults):
+    faults.run(f"""
+    for cls in NAMED:
         r = cls(7.5, 8.5, [9])
+        pickled, pickled_0 = pickle.dumps(r), pickle.dumps(r, 0)
         def check(result):
-            assert list(r) == [7.5, 8.5, [9]]
-            if result is not None:
-                assert list(getattr(result, "values", result.__iter__)()) == [1.5, 2.5, 3.5]
-        sweep(f"{name} {{cls.__name__}}", lambda: {NAMED[name]}, check)
+            assert values(r) == [7.5, 8.5, [9]]
+            assert result is None or expected(result), (cls, name, result)
+        for name, (operation, result) in {NAMED!r}.items():
+            if cls is Frozen and name in ("update", "init"):
+                continue
+            operation = eval("lambda: " + operation)
+            expected = eval("lambda result: " + result)
+            sweep(f"{{name}} {{cls.__name__}}", operation, check)
     """)
 
 
-def test_mapping():
-    run("""
+def test_named_tuples(faults):
+    faults.run("""
+    def check(result):
+        assert values(r) == [7.5, 8.5, [9]]
+        assert result is None or result == [1.5, 2.5, 3.5], result
+    for cls in (R, RG, S, U):
+        r = cls(7.5, 8.5, [9])
+        sweep("make", lambda: values(cls._make([1.5, 2.5, 3.5])), check)
+        sweep("iterator", lambda: values(cls._make(iter([1.5, 2.5, 3.5]))), check)
+        sweep("replace", lambda: values(r._replace(x=1.5, z=3.5)._replace(y=2.5)), check)
+        sweep("asdict", lambda: list(cls(x=1.5, y=2.5, z=3.5)._asdict().values()), check)
+        for refused in (lambda: failing(r._replace, q=1), lambda: failing(cls._make, [1])):
+            sweep("refused", lambda: refused() and [1.5, 2.5, 3.5], check)
+    """)
+
+
+def test_mapping(faults):
+    faults.run("""
     for cls in (D, G, R):
         r = cls(7.5, 8.5, [9])
         def check(result):
-            assert list(r) == [7.5, 8.5, [9]]
+            assert values(r) == [7.5, 8.5, [9]]
         for name in ("keys", "values", "items"):
             sweep(name, getattr(r, name), check)
-        sweep("get", lambda: r.get("z"), check)
+        sweep("get", lambda: (r.get("z"), r.get("q", 1)), check)
         sweep("in", lambda: "q" in r, check)
         sweep("getitem", lambda: r["x"], check)
-        def missing():
-            try:
-                r["q"]
-            except KeyError:
-                return 1
-        sweep("missing", missing, check)
+        sweep("missing", lambda: failing(r.__getitem__, "q"), check)
+        def change():
+            changed = copy.copy(r)
+            changed["x"] = 1.25
+            return changed
+        sweep("setitem", change, check)
     """)
 
 
-CONSTRUCT = {
-    "positional": "cls(7.5, 8.5, [9])",
-    "star": "cls(*[7.5, 8.5, [9]])",
-    "new": "cls.__new__(cls, 7.5, 8.5, [9])",
-    "new_star": "cls.__new__(*[cls, 7.5, 8.5, [9]])",
-    "call": "type.__call__(cls, 7.5, 8.5, [9])",
-}
-
-
-@pytest.mark.parametrize("name", CONSTRUCT)
-def test_construct(name):
-    run(f"""
-    for cls in CLASSES:
+def test_without_names(faults):
+    faults.run("""
+    for cls in set(CLASSES) - set(NAMED):
         def check(result):
-            assert result is None or list(result) == [7.5, 8.5, [9]] or cls is I
-        sweep(f"{name} {{cls.__name__}}", lambda: {CONSTRUCT[name]}, check)
+            assert result is None or result == [7.5, 8.5, [9]] or cls is I, result
+        sweep("positional", lambda: values(cls(7.5, 8.5, [9])), check)
+        sweep("star", lambda: values(cls(*[7.5, 8.5, [9]])), check)
+        sweep("new", lambda: values(cls.__new__(cls, 7.5, 8.5, [9])), check)
+        sweep("call", lambda: values(type.__call__(cls, 7.5, 8.5, [9])), check)
+        for kwargs in ({"q": 1}, {"q": 1, "w": 2}):
+            sweep("refused", lambda: failing(cls, 1, **kwargs) and None, check)
+    sweep("none", lambda: [type(A(1)), memoryslots(), litetuple()] and None, check)
+    sweep("wide", lambda: W(f7=1, f39=2) and None, check)
+    sweep("wide_refused", lambda: failing(W, 1, f0=2) and None, check)
+    sweep("wide_replace", lambda: W()._replace(f7=1, f39=2) and None, check)
+    sweep("long", lambda: values(memoryslots(*range(300, 340)) * 3) and None, check)
     """)
 
 
-def test_construct_by_keyword_and_default():
-    run("""
-    for cls in (D, G, I, R, S):
-        def check(result):
-            assert result is None or result[0] == 7.5
-        sweep("defaults", lambda: cls(7.5), check)
-        sweep("keywords", lambda: cls(z=1, y=2, x=7.5), check)
-        sweep("keywords_star", lambda: cls(**dict(z=1, y=2, x=7.5)), check)
-        sweep("type_call", lambda: type.__call__(cls, 7.5, z=1), check)
-        sweep("new", lambda: cls.__new__(cls, 7.5, z=1), lambda result: None)
-        kept = cls(7.5)
-        sweep("init", lambda: kept.__init__(7.5, z=1) or kept, check)
-        check(kept)
-        for args, kwargs in (((), {}), ((1, 2, 3, 4), {}), ((1,), {"x": 1}), ((1,), {"q": 1})):
-            def failing():
-                try:
-                    cls(*args, **kwargs)
-                except TypeError:
-                    return 1
-            sweep("refused", failing, lambda result: None)
-    sweep("wide", lambda: W(f7=1, f39=2), lambda result: None)
-    """)
-
-
-def test_hash():
-    run("""
-    for cls in (D, R, S, A):
-        r = cls(7.5, 8.5, 9.5)
-        def check(result):
-            assert result in (None, hash((7.5, 8.5, 9.5)))
-        sweep("hash", lambda: hash(r), check)
-    """)
-
-
-def test_attributes():
-    run("""
-    r = G(7.5, 8.5, [9])
-    def operation():
-        r.new_attribute = 1.5
-        r.__dict__
-        return copy.deepcopy(r)
-    def check(result):
-        global r
-        if result is not None:
-            assert result.new_attribute == 1.5
-        r = G(7.5, 8.5, [9])
-    sweep("dict", operation, check)
+def test_attributes(faults):
+    faults.run("""
     import weakref
-    sweep("weakref", lambda: weakref.ref(r), lambda result: None)
-    """)
-
-
-CLASSES = {
-    "recordclass": 'recordclass("X", "a b", [[1]], module="m", mapping=True, readonly=True)',
-    "structclass": 'structclass("X", "a b", {"b": 2.5}, module="m", gc=True, use_dict=True)',
-    "wide": 'recordclass("X", [f"f{i}" for i in range(20)], module="m")',
-    "arrayclass": 'make_arrayclass("X", 3, module="m", use_weakref=True)',
-    "statement": 'type(D)("X", (D,), {"__annotations__": {"w": int}, "w": 1})',
-    "heir": 'type(R)("X", (R,), {"method": len})',
-    "mixin": 'type(D)("X", (Mixin, D), {"__annotations__": {"w": int}, "w": 1})',
-    "join": 'join_classes("X", [structclass("Y", "a"), structclass("Z", "b")], module="m")',
-    "form": 'RecordClass("X", [("a", int), ("b", str)])',
-    "hand": 'type(R)("X", (memoryslots,), {"__attrs__": ("a", "b"), "a": itemgetset(0)})',
-    "refused": 'refuse(type(R), "X", (D, S), {})',
-    "hook": 'type(D)("X", (Hook,), {"__annotations__": {"w": int}}, word=1)',
-}
-
-
-@pytest.mark.parametrize("name", CLASSES)
-def test_make_class(name):
-    """The Python layer too; test_build_class() goes through the core alone."""
-    need_python("functions", "closures", "growth")
-    run(f"""
-    # generators of the Python layer that cannot even be closed
-    sys.unraisablehook = lambda info: None
-    class Mixin: pass
-    class Hook(dataobject):
-        def __init_subclass__(cls, word):
-            cls.word = word
-    def refuse(meta, *args):
-        try:
-            meta(*args)
-        except TypeError:
-            return D
-    def check(result):
-        if result is not None:
-            n = len(result.__field_table__())
-            record = result(*range(n))
-            repr(record); copy.copy(record)
-            if hasattr(result, "_asdict"):
-                assert list(record) == list(range(n))
-        assert list(D(1, 2)) == [1, 2, [1, 2]]
-    def operation():
-        try:
-            return {CLASSES[name]}
-        except RuntimeError as error:  # 3.11 wraps what __set_name__ raises
-            if isinstance(error.__cause__, MemoryError):
-                raise MemoryError
-            raise
-    operation()
-    sweep({name!r}, operation, check)
-    gc.collect()
-    """)
-
-
-# (bases, fields, number of nameless fields, flags, keywords), for the core alone
-DESCRIBED = {
-    "dataobject": "(dataobject,), FIELDS, -1, 0, None",
-    "memoryslots": "(memoryslots,), FIELDS, -1, 0, None",
-    "everything": "(dataobject,), FIELDS, -1, (1 << 11) - 1, None",
-    "everything_over_tuple": "(memoryslots,), FIELDS, -1, (1 << 11) - 1, None",
-    "wide": "(memoryslots,), WIDE, -1, 0, None",
-    "array": "(dataobject,), None, 5, _core.OPT_SEQUENCE, None",
-    "heir": "(D,), OTHERS, -1, 0, None",
-    "heir_of_named": "(R,), None, -1, _core.OPT_USE_DICT, None",
-    "mixin": "(Mixin, D), OTHERS, -1, 0, None",
-    "hook": "(Hook,), FIELDS, -1, 0, {'word': 1}",
-    "two_families": "(D, R), FIELDS, -1, 0, None",
-    "twice": "(dataobject,), FIELDS + FIELDS, -1, 0, None",
-    "required_after_default": "(D,), FIELDS[:1], -1, 0, None",
-}
-
-
-@pytest.mark.parametrize("name", DESCRIBED)
-def test_build_class(name):
-    need_python("growth")
-    run(f"""
-    from recordclass import _core
-    class Mixin: pass
-    class Hook(dataobject):
-        def __init_subclass__(cls, word):
-            cls.word = word
-    FIELDS = (("a", _core.MISSING, 0, "text"), ("b", [1.5], 1, None), ("c", None, 0, "text"))
-    OTHERS = (("v", 1, 0, None), ("w", D, 0, "text"))
-    WIDE = tuple((f"w{{i}}", _core.MISSING, 0, None) for i in range(30))
-    def check(result):
-        if result is not None and result is not D:
-            n = len(result.__field_table__())
-            for record in (result(*range(n)), result(*range(n))):
-                repr(record)
-                copy.copy(record)
-                assert [row[1] for row in result.__field_table__()] == sorted(
-                    row[1] for row in result.__field_table__()
-                )
-        assert list(D(1, 2)) == [1, 2, [1, 2]]
-    bases, *rest = {DESCRIBED[name]}
-    def operation():
-        try:
-            return _core.make_class(type(D), ("X", bases, {{}}, *rest))
-        except RuntimeError as error:  # 3.11 wraps what __set_name__ raises
-            if isinstance(error.__cause__, MemoryError):
-                raise MemoryError
-            raise
-        except (TypeError, ValueError):
-            assert {name!r} in ("two_families", "twice", "required_after_default")
-            return D
-    operation()
-    sweep({name!r}, operation, check)
-    """)
-
-
-def test_table_and_signature():
-    run("""
-    import inspect
-    inspect.signature(D)
-    for cls in (D, R, S, A, W):
-        expected = cls.__field_table__()
+    for cls in (G, RG):
+        r = cls(7.5, 8.5, [9])
+        def operation():
+            r.new_attribute = 1.5
+            r.__dict__
+            return pickle.loads(pickle.dumps(copy.deepcopy(copy.copy(r))))
         def check(result):
-            assert result is None or result == expected
-        sweep("table", cls.__field_table__, check)
-        sweep("flags", lambda: cls.__option_flags__, lambda result: None)
-    sweep("itemgetset", lambda: itemgetset(3), lambda result: repr(result))
-    sweep("repr", lambda: repr(itemgetset(3)), lambda result: None)
-    sweep("reduce", lambda: itemgetset(3).__reduce__(), lambda result: None)
+            global r
+            assert values(r) == [7.5, 8.5, [9]]
+            assert result is None or result.new_attribute == 1.5
+            r = cls(7.5, 8.5, [9])
+        def pickled():
+            try:
+                return operation()
+            except pickle.PicklingError:
+                raise MemoryError
+        sweep("dict", pickled, check)
+        sweep("update", lambda: r.__dict__.update(a=1) and None, check)
+        sweep("replaced", lambda: setattr(r, "__dict__", {"a": 1}), check)
+        sweep("weakref", lambda: weakref.ref(r) and None, check)
+        sweep("callback", lambda: [weakref.ref(r, print), r.__weakref__] and None, check)
+    for cls in (U, Frozen):
+        r = cls(7.5, 8.5, [9])
+        sweep("weakref", lambda: weakref.ref(r) and None, lambda result: None)
     """)
 
 
-def test_import():
-    need_python("growth")
-    run("""
-    import importlib, sys
-    import recordclass._core
-    names = [name for name in sys.modules if name.split(".")[0] == "recordclass"]
-    kept = {name: sys.modules[name] for name in names}
-    # 3.12 tells so of errors of its own in abc.register()
-    sys.unraisablehook = lambda info: None
-    spec = sys.modules["recordclass._core"].__spec__
-    def operation():
-        try:
-            core = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(core)
-        except SystemError as error:
-            # the interpreter's own PyType_FromModuleAndSpec() fails so where it copies a name
-            assert "without setting an exception" in str(error)
-            raise MemoryError
-        except RuntimeError as error:  # 3.11 wraps what __set_name__ raises
-            assert isinstance(error.__cause__, MemoryError)
-            raise MemoryError
-        return core
-    def check(result):
-        if result is not None:
-            assert repr(result.memoryslots(1)) == "memoryslots(1)"
-    import importlib.util
-    sweep("import", operation, check, limit=8000)
+def test_unset(faults):
+    faults.run("""
+    for cls in (D, G, P, R, S):
+        r = cls(1, 2, 3)
+        del r.y
+        def check(result):
+            assert (r.x, r.z, hasattr(r, "y")) == (1, 3, False)
+            assert result in (None, AttributeError) or "<unset>" in result
+        for read in (list, tuple, hash, rc.asdict, rc.astuple, rc.replace, lambda r: r == cls(1),
+                     lambda r: r[1], lambda r: r[:], lambda r: r.y, lambda r: r.__getnewargs__()):
+            sweep(f"{read} {cls}", lambda: failing(read, r) and None, check)
+        sweep("repr", lambda: repr(r), check)
+        sweep("copy", lambda: repr(copy.deepcopy(copy.copy(r))), check)
+        sweep("pickle", lambda: failing(dumps, r) and None, check)
+    """)
+
+
+def test_descriptors(faults):
+    faults.run("""
+    def nothing(result):
+        pass
+    sweep("itemgetset", lambda: itemgetset(3), lambda result: repr(result))
+    sweep("repr", lambda: repr(itemgetset(3)), nothing)
+    sweep("reduce", lambda: itemgetset(3).__reduce__(), nothing)
+    sweep("refused", lambda: failing(itemgetset, "x"), nothing)
+    sweep("wrong record", lambda: failing(itemgetset(3).__get__, 5), nothing)
+    cached = _core.cachedproperty
+    sweep("cachedproperty", lambda: cached(len, "x", "text").__reduce__(), nothing)
+    sweep("cachedproperty refused", lambda: failing(cached), nothing)
+    sweep("missing", lambda: [repr(_core.MISSING), copy.copy(_core.MISSING)], nothing)
+    u = _core.unpickler(D, ("x",))
+    sweep("unpickler", lambda: u.__reduce__(), nothing)
+    sweep("unpickler refused", lambda: [failing(u), failing(u, 1, 2), failing(u, a=1)], nothing)
     """)
 
 
@@ -524,34 +295,47 @@ STEPS = {
     "many": ("Many(**MANY)", "result.f29 == 29.5"),
     "too_many": ("failing(Steps, 1, 2, 3, 4, 5)", "result is TypeError"),
     "missing": ("failing(Steps)", "result is TypeError"),
+    "missing_keyword": ("failing(Needs)", "result is TypeError"),
+    "doubled": ("failing(Steps, 1, 2, ay=1)", "result is TypeError"),
+    "unknown": ("failing(Steps, 1, 2, q=1)", "result is TypeError"),
     "refused": ("failing(Steps, 'x', 2)", "result is ValueError"),
     "own_init": ("Own('3')", "result.a == 3 and result.made == []"),
+    "own_init_default": ("OwnDefault()", "(result.a, result.b) == (3, [])"),
+    "own_new": ("OwnNew(1.5)", "result.a == 1.5"),
+    "no_init": ("NoInit(1)", "(result.a, result.b) == (1, 7)"),
+    "copied": ("Copied()", "result.a == {1: [2]}"),
     "assign": ("setattr(r, 'a', '7')", "r.a == 7"),
     "slice": ("r.__setitem__(slice(0, 2), ['8', 9.5])", "r.a == 8"),
     "update": ("rc.update(r, a='9', k=1.5)", "(r.a, r.k) == (9, 1.5)"),
+    "update_refused": ("failing(rc.update, r, k=1, a='x')", "(r.k, result) == (0.5, ValueError)"),
+    "init": ("r.__init__('5', 1)", "r.a == 5"),
     "replace": ("rc.replace(r, a='4', v=1)", "result.a == 4"),
     "replace_refused": ("failing(rc.replace, r, q=1)", "result is TypeError"),
+    "replace_no_init": ("failing(rc.replace, NoInit(1), b=1)", "result is TypeError"),
     "make": ("rc.make(Steps, ['5', 1], k=2.5)", "result.a == 5"),
     "as_dict": ("rc.asdict(r)", "list(result) == ['a', 'made', 'late', 'k']"),
     "cached": ("r.twice", "result == 2 * r.a"),
+    "cached_kept": ("setattr(r, 'twice', 5)", "r.twice == 5"),
     "forget": ("(r.twice, delattr(r, 'twice'))", "True"),
     "hash": ("hash(Kept(1.5, 2.5))", "result == hash((1.5, 2.5))"),
     "reduce": ("r.__reduce_ex__(2)", "len(result[1]) == 4"),
     "unpickle": ("make((1.5, 2.5))", "result.b == 2.5 and result.c == [1]"),
+    "unpickle_late": ("late(1.5)", "result.b == 1.5"),
     "parameters": ("Steps.__parameter_table__()", "len(result) == 5"),
     "omit": ("repr(Omit(1.5, 2.5))", "result == 'Omit(a=1.5)'"),
+    "shown": ("repr(Shown(1.5))", "result == 'Shown(a=<1.5>)'"),
+    "partial": ("Part(1, 2) == Part(1, 3)", "result is True"),
+    "abstract": ("failing(Abstract, 1)", "result is TypeError"),
 }
 
 
 @pytest.mark.parametrize("name", STEPS)
-def test_steps(name):
+def test_steps(name, faults):
     operation, check = STEPS[name]
-    need_python("functions", "closures")
-    run(f"""
-    import functools
-    import recordclass as rc
-    from recordclass import Factory, Field, InitVar
-    from recordclass._core import unpickler
+    if name == "abstract" and faults.bare("refused(Abstract)") is None:
+        pytest.skip("object.__new__() of this CPython crashes for any abstract class")
+    faults.run(f"""
+    from abc import abstractmethod
 
     def positive(record, field, value):
         if value < 0:
@@ -575,6 +359,28 @@ def test_steps(name):
         def __init__(self, a):
             super().__init__(a, 1)
 
+    class OwnDefault(dataobject):
+        a: int = Field("3", converter=int)
+        b: list = Factory(list)
+        def __init__(self):
+            pass
+
+    class OwnNew(dataobject):
+        a: object
+        def __new__(cls, a):
+            return super().__new__(cls, a)
+
+    class NoInit(dataobject):
+        a: object
+        b: int = Field("7", init=False, converter=int)
+
+    class Copied(dataobject, copy_default=True):
+        a: object = functools.partial(print).keywords | {{1: [2]}}
+
+    class Needs(dataobject, kw_only=True):
+        a: object
+        b: object
+
     class Kept(dataobject, readonly=True, cache_hash=True):
         a: object
         b: object
@@ -583,28 +389,38 @@ def test_steps(name):
         a: object
         b: object = 2.5
 
+    class Shown(dataobject):
+        a: object = Field(repr="<{{}}>".format)
+
+    class Part(dataobject):
+        a: object
+        b: object = Field(eq=False, order=False, hash=False)
+
     class Added(dataobject):
         b: object
         c: object = [1]
+
+    class Late(dataobject):
+        a: object
+        b: object = Factory(lambda record: record.a, takes_self=True)
+
+    class Abstract(dataobject, metaclass=abcdatatype):
+        a: object
+        @abstractmethod
+        def method(self): ...
 
     Many = type(dataobject)(
         "Many", (dataobject,), {{"__fields__": [f"f{{i}}" for i in range(30)]}}, kw_only=True
     )
     MANY = {{f"f{{i}}": i + 0.5 for i in range(30)}}
-    restore = unpickler(Added, ("gone", "b"))
+    restore = _core.unpickler(Added, ("gone", "b"))
+    late = _core.unpickler(Late, ("a",))
     def make(values):
         return restore(*values)
-    def failing(function, *args, **kwargs):
-        try:
-            function(*args, **kwargs)
-        except MemoryError:
-            raise
-        except Exception as error:
-            return type(error)
     r = Steps("1", 2)
-    r.twice, repr(r), rc.replace(r, v=1)
-    del r.twice
-    done = False
+    r.twice, repr(r), rc.replace(r, v=1), {operation}
+    r = Steps("1", 2)
+    done, kept = False, None
     def operation():
         global done, kept
         done = False
@@ -617,38 +433,42 @@ def test_steps(name):
             result = kept
             assert {check}, result
         else:
-            assert (r.a, r.made, r.late, r.k) == (1, [], 1, 0.5), r
+            again = {name!r} == "init"  # stores, then completes: as far as it came
+            assert again or (r.a, r.made, r.late, r.k) == (1, [], 1, 0.5), r
         r, kept = Steps("1", 2), None
     sweep({name!r}, operation, check)
     """)
 
 
-def test_described_fields():
-    need_python("growth")
-    run("""
-    from recordclass import Field, InitVar, _core
-    info = Field(1.5, converter=float, validator=print, alias="other", repr=repr)
-    FIELDS = (
-        ("a", 1.5, 0, "text", info),
-        ("v", _core.MISSING, _core.FIELD_INIT_VAR | _core.FIELD_KW_ONLY, None),
-        ("b", list, _core.FIELD_FACTORY | _core.FIELD_KW_ONLY, "text"),
-        ("c", 2.5, _core.FIELD_NO_INIT | _core.FIELD_NO_EQ, None),
-    )
-    def operation():
-        namespace = {"__post_init__": print, "__abstractmethods__": frozenset()}
-        flags = _core.OPT_CACHE | _core.OPT_READONLY | _core.OPT_CACHE_HASH
-        described = ("X", (dataobject,), namespace, FIELDS, -1, flags, None)
+def test_rows_of_files_and_databases(faults):
+    """recordclass.tools."""
+    faults.run("""
+    import io, sqlite3
+    from recordclass.tools.csv import RecordReader, RecordWriter
+    from recordclass.tools.sqlite import row_factory, select
+    class Row(dataobject):
+        a: int
+        b: float
+    database = sqlite3.connect(":memory:")
+    database.execute("create table t (a, b)")
+    database.executemany("insert into t values (?, ?)", [(1, 2.5), (3, 4.5)])
+    def written():
+        text = io.StringIO()
+        RecordWriter(text).write_all([Row(1, 2.5), Row(3, 4.5)])
+        return list(RecordReader(text.getvalue().splitlines(), Row))
+    def by_factory():
+        cursor = database.cursor()
         try:
-            return _core.make_class(type(D), described)
-        except RuntimeError as error:  # 3.11 wraps what __set_name__ raises
-            if isinstance(error.__cause__, MemoryError):
-                raise MemoryError
-            raise
+            cursor.row_factory = row_factory(Row, convert=True)
+            return cursor.execute("select a, b from t").fetchall()
+        finally:
+            cursor.close()
     def check(result):
-        if result is not None:
-            assert len(result.__parameter_table__()) == 3
-            assert len(result.__field_table__()) == 3
-    sweep("described fields", operation, check)
+        assert result is None or [rc.astuple(row) for row in result] == [(1, 2.5), (3, 4.5)]
+    sweep("csv", written, check)
+    sweep("select", lambda: select(database, Row, "select a, b from t"), check)
+    sweep("row factory", by_factory, check)
+    database.close()
     """)
 
 
@@ -657,7 +477,8 @@ LITELIST = {
     "make": ("litelist([1.5, 2.5])", "result == [1.5, 2.5]"),
     "make_iterator": ("litelist(map(float, range(30)))", "len(result) == 30"),
     "fromargs": ("litelist_fromargs(1.5, a)", "result[1] is a"),
-    "repr": ("repr(a)", "result.startswith('litelist([7.5, 8.5, [')"),
+    # Py_ReprLeave() may fail to take its mark away: then a later repr shows dots
+    "repr": ("repr(a)", "result.startswith('litelist([') and result.endswith('])')"),
     "slice": ("a[::-2]", "result == [[9], 7.5]"),
     "copy": ("a.copy()", "result == a"),
     "copy_copy": ("copy.copy(a)", "result == a"),
@@ -685,9 +506,9 @@ LITELIST_CHANGES = {
 
 
 @pytest.mark.parametrize("name", LITELIST)
-def test_litelist(name):
+def test_litelist(name, faults):
     operation, check = LITELIST[name]
-    run(f"""
+    faults.run(f"""
     from recordclass import litelist, litelist_fromargs
     a = litelist([7.5, 8.5, [9]])
     {operation}
@@ -699,9 +520,9 @@ def test_litelist(name):
 
 
 @pytest.mark.parametrize("name", LITELIST_CHANGES)
-def test_litelist_changes(name):
+def test_litelist_changes(name, faults):
     operation, expected = LITELIST_CHANGES[name]
-    run(f"""
+    faults.run(f"""
     from recordclass import litelist
     a = litelist([7.5, 8.5, [9]])
     def operation():

@@ -544,3 +544,22 @@ def test_bases_of_a_plain_class_cannot_become_records():
         if isinstance(cls, datatype):
             with pytest.raises(TypeError):
                 P.__bases__ = (cls,)
+
+
+def test_a_class_that_is_not_complete_says_so():
+    """Only a metaclass's mro() sees such a class."""
+    seen = []
+
+    class Early(type(dataobject)):
+        def mro(cls):
+            for name in ("__options__", "__defaults__", "__orig_bases__"):
+                with pytest.raises(TypeError, match="class 'X' is not complete"):
+                    getattr(cls, name)
+                seen.append(name)
+            with pytest.raises(TypeError):
+                cls.__dict__["_recordclass_finish"].__set_name__()
+            return super().mro()
+
+    cls = Early("X", (dataobject,), {"__annotations__": {"a": int}})
+    assert seen == ["__options__", "__defaults__", "__orig_bases__"]
+    assert repr(cls(1)) == "X(a=1)"

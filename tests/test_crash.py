@@ -1,29 +1,32 @@
 """Every script in crash/ runs to its end, in a process of its own.
 
 The first ones are the ways in which earlier packages of this kind died; a script that once
-crashed this one stays here for good.
+crashed this one stays here for good. A file in crash/tables/ yields many short programs.
+Run as a program, this file prints how many there are.
 """
 
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-SCRIPTS = sorted(Path(__file__).with_name("crash").glob("*.py"))
+HERE = Path(__file__).with_name("crash")
+SCRIPTS = sorted(HERE.glob("*.py"))
+PROGRAMS = dict(
+    program
+    for table in sorted((HERE / "tables").glob("*.py"))
+    for program in runpy.run_path(str(table))["programs"]()
+)
 
 
-def test_scripts_are_found():
-    assert len(SCRIPTS) >= 15
-
-
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
-def test_crash(script):
+def run(*arguments):
     # a sanitizer may refuse a huge block as malloc does, instead of ending the process
     sanitizer = f"{os.environ.get('ASAN_OPTIONS', '')}:allocator_may_return_null=1"
     done = subprocess.run(
-        [sys.executable, "-X", "faulthandler", script],
+        [sys.executable, "-X", "faulthandler", *arguments],
         capture_output=True,
         text=True,
         timeout=200,
@@ -32,3 +35,25 @@ def test_crash(script):
     )
     lines = [line for line in done.stderr.splitlines() if "failed to allocate" not in line]
     assert (done.returncode, lines) == (0, [])
+
+
+def test_programs_are_found():
+    assert len(SCRIPTS) >= 15
+    assert len(SCRIPTS) + len(PROGRAMS) >= 250
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
+def test_crash(script):
+    run(script)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=[pytest.mark.slow] if "slow_" in n else []) for n in PROGRAMS],
+)
+def test_program(name):
+    run("-c", PROGRAMS[name])
+
+
+if __name__ == "__main__":
+    print(len(SCRIPTS) + len(PROGRAMS))

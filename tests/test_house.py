@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,16 @@ def test_only_compat_asks_which_python_this_is():
     files = [*CSRC.glob("*.c"), *CSRC.glob("*.h"), *CSRC.glob("*.def")]
     asking = {path.name for path in files if asks.search(path.read_text(encoding="utf-8"))}
     assert asking <= {"compat.h"}
+
+
+@needs_tree
+@pytest.mark.skipif(sys.version_info < (3, 13), reason="the headers know no build without the GIL")
+@pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler")
+def test_the_core_compiles_without_the_gil():
+    headers = sysconfig.get_path("include")
+    command = ["cc", "-std=c11", "-Wall", "-Werror", "-fsyntax-only", "-DPy_GIL_DISABLED=1"]
+    files = [str(path) for path in sorted(CSRC.glob("*.c"))]
+    done = subprocess.run(
+        [*command, f"-I{headers}", *files], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import copy
 import operator
+import os
 import pickle
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from model import ClassSpec, FieldSpec, Level, Refused
+from realise import Real as RealRecord
+from realise import agree, make_class
+
+from recordclass import fields, make
 
 VALUES = st.one_of(
     st.none(),
@@ -29,6 +36,9 @@ SLICES = st.builds(
 )
 OPERATORS = (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge)
 UNSET = object()
+
+#: how much longer than in the suite the search goes; `make harden` asks for more
+TIMES = int(os.environ.get("RECORDCLASS_MODEL_TIMES", "1"))
 
 
 class Model:
@@ -268,7 +278,7 @@ def draw_operation(data, n):
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400 * TIMES, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_operations(families, data):
     family = data.draw(st.sampled_from(families))
@@ -289,7 +299,7 @@ def test_operations(families, data):
         assert real.text() == model.text()
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300 * TIMES, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_comparison(families, data):
     family = data.draw(st.sampled_from(families))
@@ -306,7 +316,7 @@ def test_comparison(families, data):
         assert same(outcome(r, "compare", op, s), outcome(a, "compare", op, b))
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100 * TIMES, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_copies(families, data):
     family = data.draw(st.sampled_from(families))
@@ -317,10 +327,214 @@ def test_copies(families, data):
     for hole in holes:
         model.delete_name(hole)
         real.delete_name(hole)
-    for make in (copy.copy, copy.deepcopy):
-        again = make(real.record)
+    for duplicate in (copy.copy, copy.deepcopy):
+        again = duplicate(real.record)
         assert type(again) is type(real.record)
         assert repr(again) == model.text()
         if n and family.can("writable"):
             family.set(again, 0, "changed")
         assert repr(real.record) == model.text()
+
+
+# -- classes from descriptions: every option, several levels; the model is in model.py --
+
+NAMES = ("a", "b", "c", "d", "e")
+PLAIN = st.one_of(st.none(), st.integers(-3, 3), st.sampled_from(["", "x", "a"]), st.just(1.5))
+VALUE = PLAIN | st.lists(st.integers(0, 2), max_size=2)
+SWITCHES = ("sequence", "iterable", "mapping", "hashable", "use_dict", "use_weakref")
+FIRST_SWITCHES = (*SWITCHES, "readonly", "cache_hash", "repr_omit_defaults", "kw_only", "gc")
+
+
+def rarely(strategy, otherwise):
+    return st.integers(0, 4).flatmap(lambda n: strategy if n == 4 else st.just(otherwise))
+
+
+@st.composite
+def field_specs(draw, name, inherited):
+    spec = FieldSpec(name)
+    kind = draw(st.sampled_from(["none", "none", "value", "mutable", "factory"]))
+    if kind == "value":
+        spec.default = draw(PLAIN)
+    elif kind == "mutable":
+        spec.default = draw(st.lists(st.integers(0, 2), max_size=2))
+    elif kind == "factory":
+        spec.factory = draw(st.sampled_from([list, dict]))
+    spec.converter = draw(rarely(st.just(str), None))
+    spec.kw_only = draw(rarely(st.booleans(), False))
+    spec.repr = draw(rarely(st.booleans(), True))
+    spec.eq = draw(rarely(st.booleans(), True))
+    spec.hash = spec.eq and draw(rarely(st.booleans(), True))
+    spec.order = draw(rarely(st.booleans(), True)) if spec.eq else False
+    if not inherited:
+        spec.readonly = draw(rarely(st.booleans(), False))
+    return spec
+
+
+@st.composite
+def descriptions(draw):
+    form = draw(st.sampled_from(["dataobject", "recordclass", "structclass"]))
+    levels, seen = [], set()
+    for depth in range(draw(st.integers(1, 3)) if form == "dataobject" else 1):
+        names = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=4))
+        if not depth and not names:
+            names = ["a"]
+        levels.append(Level([draw(field_specs(name, name in seen)) for name in names]))
+        seen.update(names)
+        for switch in SWITCHES if depth else FIRST_SWITCHES:
+            if draw(st.integers(0, 3)) == 3:
+                levels[-1].options[switch] = True
+        for switch in () if depth else ("eq", "order", "repr"):
+            if draw(st.integers(0, 5)) == 5:
+                levels[-1].options[switch] = False
+    return form, levels, draw(st.booleans())
+
+
+class Machine(RuleBasedStateMachine):
+    """One class, and a few records of it; each step is done to a record and to its model."""
+
+    @initialize(description=descriptions(), data=st.data())
+    def make_the_class(self, description, data):
+        form, levels, mixin = description
+        self.pairs = []
+        try:
+            self.spec = ClassSpec(form, levels)
+        except Refused:
+            event("refused")
+            self.spec = None
+            with pytest.raises(TypeError):
+                make_class(form, levels, mixin=mixin)
+            return
+        self.cls = make_class(form, levels, mixin=mixin)
+        assert tuple(field.name for field in fields(self.cls)) == self.spec.names
+        assert self.cls.__match_args__ == self.spec.match_args
+        self.construct(data)
+
+    def keep(self, model, real):
+        assert agree(model, real, self.spec.names), (model, real)
+        if not isinstance(model, type):
+            assert type(real.record) is self.cls
+            self.pairs = [*self.pairs[-3:], (model, real)]
+
+    @precondition(lambda self: self.spec is not None)
+    @rule(data=st.data())
+    def construct(self, data):
+        args = tuple(data.draw(st.lists(VALUE, max_size=len(self.spec.match_args) + 1)))
+        names = (*self.spec.names, "z")
+        given_names = data.draw(st.sets(st.sampled_from(names)))
+        if data.draw(st.booleans()):  # a call that fits
+            args = args[: len(self.spec.match_args)]
+            given_names = set(self.spec.names) - set(self.spec.match_args[: len(args)])
+        kwargs = {name: data.draw(VALUE) for name in given_names}
+        how = data.draw(st.sampled_from(["call", "make", "type"]))
+        model = outcome_of(self.spec.new, args, kwargs)
+        real = outcome_of(self.construct_real, how, args, kwargs)
+        self.keep(model, real)
+
+    @precondition(lambda self: self.spec is None)
+    @rule()
+    def refused(self):
+        """There is nothing to do with a class that cannot be."""
+
+    def construct_real(self, how, args, kwargs):
+        if how == "make":
+            return RealRecord(make(self.cls, args, **kwargs))
+        made_anew = any(spec.converter or spec.factory or type(spec.default) is list
+                        for spec in self.spec.fields)  # fmt: skip
+        if how == "type" and not made_anew:  # __init__ sees a record that is filled already
+            return RealRecord(type.__call__(self.cls, *args, **kwargs))
+        return RealRecord(self.cls(*args, **kwargs))
+
+    def step(self, data, name, *args, more=()):
+        """Do one thing to both sides."""
+        model, real = data.draw(st.sampled_from(self.pairs))
+        expected = outcome_of(getattr(model, name), *args)
+        found = outcome_of(getattr(real, name), *args, *more)
+        assert same(found, expected), (name, args)
+
+    @precondition(lambda self: self.pairs)
+    @rule(data=st.data(), value=VALUE)
+    def attribute(self, data, value):
+        name = data.draw(st.sampled_from(self.spec.names))
+        what = data.draw(st.sampled_from(["get", "set", "set", "delete"]))
+        self.step(data, what, name, *((value,) if what == "set" else ()))
+
+    @precondition(lambda self: self.pairs)
+    @rule(data=st.data(), key=st.integers(-6, 6) | SLICES | st.sampled_from([*NAMES, "z"]))
+    def item(self, data, key):
+        what = data.draw(st.sampled_from(["get_item", "set_item", "delete_item"]))
+        values = st.lists(VALUE, max_size=5) if isinstance(key, slice) else VALUE
+        self.step(data, what, key, *((data.draw(values),) if what == "set_item" else ()))
+
+    @precondition(lambda self: self.pairs)
+    @rule(data=st.data(), value=VALUE)
+    def whole(self, data, value):
+        self.step(data, "contains", value)
+        for what in ("length", "items", "keyed", "astuple", "asdict", "hash"):
+            self.step(data, what)
+
+    @precondition(lambda self: self.pairs)
+    @rule(data=st.data(), n=st.integers(0, 2))
+    def pattern(self, data, n):
+        self.step(data, "matched", n)
+
+    @precondition(lambda self: self.pairs)
+    @rule(data=st.data(), op=st.sampled_from(OPERATORS))
+    def comparison(self, data, op):
+        model, real = data.draw(st.sampled_from(self.pairs))
+        other, real_other = data.draw(st.sampled_from(self.pairs))
+        if data.draw(st.booleans()):
+            other = real_other = tuple(data.draw(st.lists(VALUE, max_size=4)))
+        expected = outcome_of(model.compare, op, other)
+        assert same(outcome_of(real.compare, op, real_other), expected)
+
+    @precondition(lambda self: self.pairs)
+    @rule(data=st.data(), protocol=st.integers(0, 5))
+    def duplicate(self, data, protocol):
+        model, real = data.draw(st.sampled_from(self.pairs))
+        how = data.draw(st.sampled_from(["copy", "deepcopy", "pickle"]))
+        if how == "pickle":
+            self.keep(outcome_of(model.pickled), outcome_of(real.pickled, protocol))
+        else:
+            self.keep(model.copied(), real.copied(how))
+            if how == "deepcopy":  # nothing shared, on either side
+                self.pairs[-1] = (copy.deepcopy(self.pairs[-1][0], {id(self.spec): self.spec}),
+                                  self.pairs[-1][1])  # fmt: skip
+
+    @precondition(lambda self: self.pairs)
+    @rule(data=st.data())
+    def change(self, data):
+        model, real = data.draw(st.sampled_from(self.pairs))
+        names = data.draw(st.sets(st.sampled_from([*self.spec.names, "z"]), max_size=3))
+        changes = {name: data.draw(VALUE) for name in sorted(names)}
+        if data.draw(st.booleans()):
+            how = data.draw(st.sampled_from(["replace", "method"]))
+            self.keep(
+                outcome_of(model.replaced, changes, how), outcome_of(real.replaced, changes, how)
+            )
+        else:
+            expected = outcome_of(model.updated, changes)
+            assert same(outcome_of(real.updated, changes), expected), changes
+
+    @invariant()
+    def agreement(self):
+        for model, real in getattr(self, "pairs", ()):
+            assert real.text() == model.text()
+            assert agree(model, real, self.spec.names)
+
+
+def outcome_of(function, *args):
+    """Give the result of a call, or the type of its error."""
+    try:
+        return function(*args)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        return type(error)
+
+
+TestMachine = Machine.TestCase
+TestMachine.settings = settings(
+    max_examples=40 * TIMES,
+    stateful_step_count=15,
+    phases=[__import__("hypothesis").Phase.generate],
+    report_multiple_bugs=False,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)

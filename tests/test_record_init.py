@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import copy
 import pickle
+from abc import abstractmethod
 
 import pytest
 
-from recordclass import dataobject, datatype, memoryslots, recordclass, structclass
+from recordclass import (
+    Factory,
+    Field,
+    abcdatatype,
+    dataobject,
+    datatype,
+    memoryslots,
+    recordclass,
+    structclass,
+)
 
 
 class Double(dataobject):
@@ -189,3 +199,50 @@ def test_the_call_of_a_metaclass_goes_through():
 
     assert (P(4).x, P(x=5).x, Q().x) == (4, 5, 9)
     assert calls == [(4,), (), ()]
+
+
+def test_new_alone_leaves_the_fields_to_an_own_init():
+    class Own(dataobject):
+        a: object
+        b: object = 2
+
+        def __init__(self, a):
+            self.a = a
+
+    blank = Own.__new__(Own)
+    assert repr(blank) == "Own(a=<unset>, b=2)"
+    blank.__init__(1)
+    assert repr(blank) == "Own(a=1, b=2)"
+
+
+def test_an_abstract_class_with_an_own_init_makes_nothing():
+    class Abstract(dataobject, metaclass=abcdatatype):
+        a: object
+
+        def __init__(self, a):
+            raise AssertionError("not called")
+
+        @abstractmethod
+        def method(self): ...
+
+    with pytest.raises(TypeError, match="abstract"):
+        Abstract(1)
+
+
+def test_a_metaclass_with_its_own_call_makes_a_record_once():
+    steps = []
+
+    class Meta(datatype):
+        def __call__(cls, *args, **kwargs):
+            return super().__call__(*args, **kwargs)
+
+    class P(dataobject, metaclass=Meta):
+        x: tuple = Field(readonly=True, converter=tuple)
+        y: list = Factory(lambda: steps.append("factory") or [])
+
+        def __post_init__(self):
+            steps.append("post_init")
+
+    p = P([1, 2])
+    assert (p.x, p.y, steps) == ((1, 2), [], ["factory", "post_init"])
+    assert P(x=[3]).x == (3,)

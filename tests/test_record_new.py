@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import inspect
 import itertools
@@ -632,3 +633,13 @@ def test_signature(factory):
     assert [p.default for p in parameters.values()] == [inspect.Parameter.empty, 1, None]
     assert {p.kind for p in parameters.values()} == {inspect.Parameter.POSITIONAL_OR_KEYWORD}
     assert inspect.signature(R).bind(1, c=2).arguments == {"a": 1, "c": 2}
+
+
+def test_a_record_of_tp_alloc_has_unset_fields(family):
+    """As C code gets it that calls tp_alloc itself."""
+    make = ctypes.pythonapi.PyType_GenericNew
+    make.restype, make.argtypes = ctypes.py_object, [ctypes.py_object] * 2 + [ctypes.c_void_p]
+    cls = family.cls(2)
+    record = make(cls, (), None)
+    assert type(record) is cls
+    assert repr(record) == family.text(*["<unset>"] * (2 if family.can("sized") else 0), cls=cls)

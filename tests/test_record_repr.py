@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from recordclass import recordclass
+from recordclass import Factory, Field, dataobject, recordclass
 
 
 def test_items_and_names(every_family):
@@ -181,3 +181,23 @@ def test_memory_is_not_kept(family):
     for _ in range(10):
         repr(r)
     assert sys.getrefcount(value) == before
+
+
+def test_a_fields_own_repr_must_give_a_string():
+    class Shown(dataobject):
+        x: object = Field(repr=len)
+
+    with pytest.raises(TypeError, match="repr of field 'x' must return a string, not 'int'"):
+        repr(Shown("abc"))
+
+
+@pytest.mark.parametrize("made", [list, dict, set])
+def test_an_empty_container_is_what_its_factory_makes(made):
+    class Omits(dataobject, repr_omit_defaults=True):
+        x: object
+        y: object = Factory(made)
+
+    full = made([(1, 2)])
+    assert repr(Omits(1)) == "Omits(x=1)"
+    assert repr(Omits(1, full)) == f"Omits(x=1, y={full!r})"
+    assert repr(Omits(1, ())) == "Omits(x=1, y=())"

@@ -3,6 +3,7 @@
 # ruff: noqa: RUF005
 from __future__ import annotations
 
+import ctypes
 import operator
 import sys
 from collections import namedtuple
@@ -643,3 +644,17 @@ def test_methods_of_a_subclass_win(sequence_family):
     assert r + (1,) == ["a", "b", 1]
     with pytest.raises(IndexError):
         r[2]
+
+
+def test_positions_that_c_code_gives_are_checked(sequence_family):
+    get, put = ctypes.pythonapi.PySequence_GetItem, ctypes.pythonapi.PySequence_SetItem
+    get.restype, get.argtypes = ctypes.py_object, [ctypes.py_object, ctypes.c_ssize_t]
+    put.argtypes = [ctypes.py_object, ctypes.c_ssize_t, ctypes.py_object]
+    record = sequence_family(1, 2)
+    assert [get(record, 1), get(record, -2)] == [2, 1]
+    for wrong in (2, -3, sys.maxsize):
+        with pytest.raises(IndexError):
+            get(record, wrong)
+        with pytest.raises((IndexError, TypeError)):
+            put(record, wrong, 5)
+    assert list(record) == [1, 2]
