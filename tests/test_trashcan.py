@@ -131,3 +131,36 @@ def test_threads_have_lists_of_their_own():
     for thread in threads: thread.start()
     for thread in threads: thread.join()
     """)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("links", ["heir", "slim", "told", "weak", "attribute", "mixed"])
+def test_a_million_heirs(links):
+    run(f"""
+    class Told(litelist):
+        n_dead = 0
+        def __del__(self):
+            Told.n_dead += 1
+    class Weak(litelist):
+        __slots__ = ("__weakref__",)
+    class Attribute(litelist):
+        def __init__(self, x):
+            self.x = x
+    class ToldRecord(Plain):
+        def __del__(self):
+            Told.n_dead += 1
+    kinds = {{
+        "heir": [lambda x: Heir([x])],
+        "slim": [lambda x: Slim([x])],
+        "told": [lambda x: Told([x]), ToldRecord],
+        "weak": [lambda x: Weak([x])],
+        "attribute": [Attribute],
+        "mixed": [lambda x: Heir([x]), Plain, Seen, one],
+    }}
+    def work():
+        Told.n_dead = 0
+        head = chain(1_000_000, *kinds[{links!r}])
+        del head
+        assert Told.n_dead == (1_000_000 if {links!r} == "told" else 0)
+    everywhere(work)
+    """)
