@@ -110,6 +110,18 @@ rc_long_compact(PyObject *number, Py_ssize_t *value)
     return 1;
 }
 
+/* What list.sort() makes of its argument `reverse`, 0, 1 or -1 for an error: before 3.12 a number. */
+static inline int
+rc_sort_backwards(PyObject *reverse)
+{
+#if PY_VERSION_HEX < 0x030C0000
+    int number = _PyLong_AsInt(reverse);
+    return number == -1 && PyErr_Occurred() ? -1 : number != 0;
+#else
+    return PyObject_IsTrue(reverse);
+#endif
+}
+
 /* A hash that several threads may compute and keep: all compute the same. */
 static inline Py_hash_t
 rc_hash_load(const Py_hash_t *place)

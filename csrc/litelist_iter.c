@@ -21,11 +21,7 @@ typedef struct {
 static PyObject *
 iter_new(PyObject *op, Py_ssize_t index, Py_ssize_t step)
 {
-    PyTypeObject *plain = Py_TYPE(op);
-    while (plain->tp_base != &PyBaseObject_Type) {
-        plain = plain->tp_base;
-    }
-    RcState *state = PyType_GetModuleState(plain);
+    RcState *state = PyType_GetModuleState(rc_litelist_plain_borrow(Py_TYPE(op)));
     if (state == NULL || state->litelist_iter == NULL) {
         PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");
         return NULL;

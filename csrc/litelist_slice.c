@@ -222,21 +222,20 @@ rc_litelist_ass_item(PyObject *op, Py_ssize_t i, PyObject *value)
 
 /* ---- slices ---- */
 
-/* Items start, start + step, ... (n of them) of the list as it is now; fewer if it has shrunk. */
 PyObject *
-rc_litelist_pick(PyObject *op, Py_ssize_t start, Py_ssize_t step, Py_ssize_t n)
+rc_litelist_pick(PyObject *op, Py_ssize_t start, Py_ssize_t step, Py_ssize_t n, Py_ssize_t more)
 {
     PyObject *result = rc_litelist_new_like(op);
-    if (result == NULL || n <= 0) {
+    if (result == NULL || (n == 0 && more == 0)) {
         return result;
     }
     RcLiteListObject *picked = RcLiteListObject_CAST(result);
-    picked->items = PyMem_New(PyObject *, (size_t)n);
+    picked->items = more <= PY_SSIZE_T_MAX - n ? PyMem_New(PyObject *, (size_t)(n + more)) : NULL;
     if (picked->items == NULL) {
         Py_DECREF(result);
         return PyErr_NoMemory();
     }
-    picked->allocated = n;
+    picked->allocated = n + more;
     Py_BEGIN_CRITICAL_SECTION(op);
     Py_ssize_t size = Py_SIZE(op), n_picked = 0;
     for (Py_ssize_t i = start; n_picked < n && i >= 0 && i < size; n_picked++) {
@@ -376,7 +375,7 @@ rc_litelist_subscript(PyObject *op, PyObject *key)
             return NULL;
         }
         Py_ssize_t n = PySlice_AdjustIndices(rc_litelist_size(op), &start, &stop, step);
-        return rc_litelist_pick(op, start, step, n);
+        return rc_litelist_pick(op, start, step, n, 0);
     }
     slice_key_error(op, key);
     return NULL;

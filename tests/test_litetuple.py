@@ -1,9 +1,11 @@
 """litetuple and mutabletuple: tuples that the collector never sees."""
 
+import collections.abc
 import copy
 import gc
 import pickle
 import sys
+import weakref
 
 import pytest
 from hypothesis import given
@@ -157,3 +159,99 @@ def test_keywords_are_refused(cls):
         cls(x=1)
     assert isinstance(cls(1), memoryslots)
     assert not isinstance(cls(1), dataobject)
+
+
+@BOTH
+def test_all_that_a_tuple_has(cls):
+    assert {name for name in dir(tuple) if name not in dir(cls)} == set()
+    assert isinstance(cls(), collections.abc.Sequence)
+    assert isinstance(cls(), collections.abc.Hashable) == (cls is litetuple)
+    assert not isinstance(cls(), collections.abc.MutableSequence)  # its length is fixed
+
+
+@BOTH
+def test_subscripted_for_annotations(cls):
+    alias = cls[int, ...]
+    assert (alias.__origin__, alias.__args__) == (cls, (int, ...))
+    assert type(alias(1, 2)) is cls
+    assert alias(1, 2) == (1, 2)
+    assert repr(cls[int]) == f"recordclass.litetuple.{cls.__name__}[int]"
+
+    class Heir(cls):
+        pass
+
+    assert Heir[str].__origin__ is Heir
+
+
+class Index:
+    def __init__(self, value):
+        self.value = value
+
+    def __index__(self):
+        return self.value
+
+
+QUESTIONS = {
+    "index_kind": lambda t: t[Index(1)],
+    "index_bool": lambda t: t[True],
+    "index_far": lambda t: t[2**70],
+    "index_out": lambda t: t[-4],
+    "index_text": lambda t: t["a"],
+    "slice_kind": lambda t: t[Index(0) : Index(2)],
+    "slice_step_0": lambda t: t[::0],
+    "slice_text": lambda t: t["a":],
+    "slice_far": lambda t: t[-(2**70) : 2**70],
+    "find": lambda t: (t.index(3, -1), t.index(2, Index(1), 2**70), t.index(1, -(2**70))),
+    "find_out": lambda t: t.index(1, 1),
+    "find_none": lambda t: t.index(),
+    "find_bound": lambda t: t.index(1, None),
+    "count": lambda t: (t.count(1), t.count("x")),
+    "count_none": lambda t: t.count(),
+    "add_list": lambda t: t + [1],
+    "radd_list": lambda t: [1] + t,
+    "mul": lambda t: (t * Index(2), Index(2) * t, t * -1, t * 0),
+    "mul_float": lambda t: t * 1.5,
+    "mul_huge": lambda t: t * sys.maxsize,
+    "mul_huger": lambda t: t * 2**70,
+    "order": lambda t: (t < (1, 2, 4), t <= (1, 2), t > (1, 2), (1, 2, 3) >= t, (0,) > t),
+    "order_list": lambda t: t < [1],
+    "order_mixed": lambda t: t < ("a",),
+    "equal": lambda t: (t == (1, 2, 3), (1, 2) == t, t == [1, 2, 3], t != (1, 2, 3), t == 5),
+    "in": lambda t: (2 in t, 2.0 in t, "2" in t),
+    "iterate": lambda t: ([*t], [*reversed(t)], iter(t).__length_hint__(), max(t), sum(t)),
+    "length": lambda t: (len(t), bool(t), bool(t[:0])),
+    "unpack": lambda t: (lambda a, *rest: (a, rest))(*t),
+    "keyword": lambda t: type(t)(iterable=()),
+    "attribute": lambda t: t.absent,
+    "set_attribute": lambda t: setattr(t, "x", 1),
+    "format": lambda t: format(t, ">3"),
+    "weak": weakref.ref,
+    "namespace": vars,
+}
+
+
+def asked(question, t):
+    try:
+        answer = QUESTIONS[question](t)
+    except Exception as error:
+        return type(error)
+    return as_plain(answer)
+
+
+def as_plain(value):
+    """Lite tuples, at any depth, as the tuples that they should equal."""
+    if isinstance(value, tuple | list | memoryslots):
+        return (*map(as_plain, value),)
+    return value
+
+
+@BOTH
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_asked_as_a_tuple(cls, question):
+    assert asked(question, cls(1, 2, 3)) == asked(question, (1, 2, 3))
+
+
+@BOTH
+def test_the_arguments_of_new_are_the_items(cls):
+    assert cls(1, [2]).__getnewargs__() == (1, [2])
+    assert cls().__getnewargs__() == ()

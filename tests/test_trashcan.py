@@ -23,6 +23,13 @@ class Heir(litelist):
 class Slim(litelist):
     __slots__ = ()
 
+class Weak(litelist):
+    __slots__ = ("__weakref__",)
+
+class Attribute(litelist):
+    def __init__(self, x):
+        self.x = x
+
 def chain(n, *links):
     head = None
     while n > 0:
@@ -67,6 +74,8 @@ LINKS = {
     "wide": "lambda x: litelist([1, x, 'a', None])",
     "heir": "lambda x: Heir([x])",
     "slim": "lambda x: Slim([x])",
+    "weak": "lambda x: Weak([x])",
+    "attribute": "Attribute",
     "record": "one, Plain",
     "gc_record": "one, Seen",
     "list": "one, lambda x: [x]",
@@ -130,4 +139,29 @@ def test_threads_have_lists_of_their_own():
     threads = [threading.Thread(target=work) for _ in range(6)]
     for thread in threads: thread.start()
     for thread in threads: thread.join()
+    """)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("links", ["heir", "told", "mixed"])
+def test_a_million_heirs(links):
+    run(f"""
+    class Told(litelist):
+        n_dead = 0
+        def __del__(self):
+            Told.n_dead += 1
+    class ToldRecord(Plain):
+        def __del__(self):
+            Told.n_dead += 1
+    kinds = {{
+        "heir": [lambda x: Heir([x])],
+        "told": [lambda x: Told([x]), ToldRecord],
+        "mixed": [lambda x: Heir([x]), Plain, Seen, one],
+    }}
+    def work():
+        Told.n_dead = 0
+        head = chain(1_000_000, *kinds[{links!r}])
+        del head
+        assert Told.n_dead == (1_000_000 if {links!r} == "told" else 0)
+    everywhere(work)
     """)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from types import GenericAlias
+
 from ._core import memoryslots
+
+TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
+if TYPE_CHECKING:
+    from typing import Any
 
 __all__ = ["litetuple", "mutabletuple"]
 
@@ -30,6 +36,10 @@ class litetuple(memoryslots, readonly=True, immutable_type=True):  # noqa: N801 
 
     __slots__ = ()
 
+    @classmethod
+    def __class_getitem__(cls, key: Any, /) -> GenericAlias:
+        return GenericAlias(cls, key)
+
 
 class mutabletuple(memoryslots, immutable_type=True):  # noqa: N801 - beside tuple
     """A litetuple whose items can be replaced; its length cannot change.
@@ -45,3 +55,7 @@ class mutabletuple(memoryslots, immutable_type=True):  # noqa: N801 - beside tup
     """
 
     __slots__ = ()
+
+    @classmethod
+    def __class_getitem__(cls, key: Any, /) -> GenericAlias:
+        return GenericAlias(cls, key)
