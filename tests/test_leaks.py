@@ -97,6 +97,10 @@ CORE = {
     "is_record": lambda f: [f(Point(1)), f(1)],
     "litelist": lambda f: f([[], 2]),
     "litelist_fromargs": lambda f: f([], 2),
+    "is_hidden": lambda f: [f(memoryslots(1)), f([])],
+    "referents": lambda f: [f(Point([])), f(memoryslots([])), f(litelist([[]])), f(Fails)],
+    "named_referents": lambda f: [f(Point([])), f(memoryslots([])), f(litelist([[]])), f([[]])],
+    "attribute_dicts": lambda f: [f(Fails()), f(Point([])), f(1)],
 }
 
 #: of a class; the attributes are those of the metaclass
