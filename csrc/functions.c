@@ -37,35 +37,30 @@ functions_named_borrow(const char *name, PyObject *const *args, Py_ssize_t n_arg
     return op;
 }
 
+static PyObject *
+functions_make_blank(PyObject *names)
+{
+    PyObject *blank = PyDict_New();
+    for (Py_ssize_t i = 0; blank != NULL && i < PyTuple_GET_SIZE(names); i++) {
+        if (PyDict_SetItem(blank, PyTuple_GET_ITEM(names, i), Py_None) < 0) {
+            Py_CLEAR(blank);
+        }
+    }
+    return blank;
+}
+
 /* {name: None, ...}: a copy of what the class keeps.  It is of the right size from the start, and
    is copied faster than it could be filled. */
 static PyObject *
 functions_blank_dict(RcClassObject *cls)
 {
-    PyObject *kept, *fresh;
-    Py_BEGIN_CRITICAL_SECTION((PyObject *)cls);
-    kept = Py_XNewRef(cls->blank_dict);
-    Py_END_CRITICAL_SECTION();
+    PyObject *kept = rc_lazy_kept((PyObject *)cls, &cls->blank_dict);
     if (kept == NULL) {
-        fresh = PyDict_New();
-        for (Py_ssize_t i = 0; fresh != NULL && i < PyTuple_GET_SIZE(cls->names); i++) {
-            if (PyDict_SetItem(fresh, PyTuple_GET_ITEM(cls->names, i), Py_None) < 0) {
-                Py_CLEAR(fresh);
-            }
-        }
-        if (fresh == NULL) {
-            return NULL;
-        }
-        Py_BEGIN_CRITICAL_SECTION((PyObject *)cls);
-        if (cls->blank_dict == NULL) {
-            cls->blank_dict = Py_NewRef(fresh);
-        }
-        kept = Py_NewRef(cls->blank_dict);
-        Py_END_CRITICAL_SECTION();
-        Py_DECREF(fresh);
+        kept = rc_lazy_keep_steal((PyObject *)cls, &cls->blank_dict,
+                                  functions_make_blank(cls->names));
     }
-    PyObject *result = PyDict_Copy(kept);
-    Py_DECREF(kept);
+    PyObject *result = kept == NULL ? NULL : PyDict_Copy(kept);
+    Py_XDECREF(kept);
     return result;
 }
 

@@ -1,37 +1,49 @@
-/* lazy.c - what the core takes from Python modules, fetched when it is first needed.
+/* lazy.c - what is made or fetched when it is first needed, and kept.
 
-   `import recordclass` stays cheap: no copy, no inspect.  The state keeps what was found; two
-   threads may both look, and the first to store wins. */
+   `import recordclass` stays cheap: no copy, no inspect; and so does a class: no unpickler, no blank
+   dict.  Two threads may both make it: the first to store wins, and both get what it stored. */
 #include "rc.h"
+
+/* What is kept in `place`, a new reference; NULL without an error where it is nothing yet.  `owner`
+   is the object to which the place belongs. */
+PyObject *
+rc_lazy_kept(PyObject *owner, PyObject **place)
+{
+    PyObject *kept;
+    Py_BEGIN_CRITICAL_SECTION(owner);
+    kept = Py_XNewRef(*place);
+    Py_END_CRITICAL_SECTION();
+    return kept;
+}
+
+/* Keep `fresh`, unless something is kept already; a new reference to what is.  NULL, for a failure
+   to make it, stays NULL. */
+PyObject *
+rc_lazy_keep_steal(PyObject *owner, PyObject **place, PyObject *fresh)
+{
+    PyObject *kept;
+    if (fresh == NULL) {
+        return NULL;
+    }
+    Py_BEGIN_CRITICAL_SECTION(owner);
+    if (*place == NULL) {
+        *place = Py_NewRef(fresh);
+    }
+    kept = Py_NewRef(*place);
+    Py_END_CRITICAL_SECTION();
+    Py_DECREF(fresh);
+    return kept;
+}
 
 PyObject *
 rc_lazy_import(PyObject *module, PyObject **place, const char *from, const char *attribute)
 {
-    PyObject *found, *source, *unused = NULL;
-    Py_BEGIN_CRITICAL_SECTION(module);
-    found = Py_XNewRef(*place);
-    Py_END_CRITICAL_SECTION();
-    if (found != NULL) {
-        return found;
+    PyObject *kept = rc_lazy_kept(module, place);
+    if (kept != NULL) {
+        return kept;
     }
-    source = PyImport_ImportModule(from);
-    if (source == NULL) {
-        return NULL;
-    }
-    found = PyObject_GetAttrString(source, attribute);
-    Py_DECREF(source);
-    if (found == NULL) {
-        return NULL;
-    }
-    Py_BEGIN_CRITICAL_SECTION(module);
-    if (*place == NULL) {
-        *place = Py_NewRef(found);
-    }
-    else {
-        unused = found;
-        found = Py_NewRef(*place);
-    }
-    Py_END_CRITICAL_SECTION();
-    Py_XDECREF(unused);
-    return found;
+    PyObject *source = PyImport_ImportModule(from);
+    PyObject *found = source == NULL ? NULL : PyObject_GetAttrString(source, attribute);
+    Py_XDECREF(source);
+    return rc_lazy_keep_steal(module, place, found);
 }

@@ -48,7 +48,10 @@ int rc_itemgetset_init(PyObject *module, RcState *state);
 
 void rc_iter_clear(RcState *state);
 
-/* lazy.c: an attribute of a Python module, kept in `place` from its first use on; new reference */
+/* lazy.c: what is made at its first use and kept in `place`, which belongs to `owner` */
+PyObject *rc_lazy_kept(PyObject *owner, PyObject **place);
+PyObject *rc_lazy_keep_steal(PyObject *owner, PyObject **place, PyObject *fresh);
+/* the same for an attribute of a Python module; all give new references */
 PyObject *rc_lazy_import(PyObject *module, PyObject **place, const char *from,
                          const char *attribute);
 

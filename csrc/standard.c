@@ -35,26 +35,13 @@ standard_compute(RcClassObject *cls, PyObject **function_place, const char *name
 static PyObject *
 standard_fields(RcClassObject *cls)
 {
-    PyObject *kept;
-    Py_BEGIN_CRITICAL_SECTION((PyObject *)cls);
-    kept = Py_XNewRef(cls->standard_fields);
-    Py_END_CRITICAL_SECTION();
+    PyObject *kept = rc_lazy_kept((PyObject *)cls, &cls->standard_fields);
     if (kept != NULL) {
         return kept;
     }
-    PyObject *fresh
-        = standard_compute(cls, &cls->state->dataclass_fields_of, "dataclass_fields_of");
-    if (fresh == NULL) {
-        return NULL;
-    }
-    Py_BEGIN_CRITICAL_SECTION((PyObject *)cls);
-    if (cls->standard_fields == NULL) {
-        cls->standard_fields = Py_NewRef(fresh);
-    }
-    kept = Py_NewRef(cls->standard_fields);
-    Py_END_CRITICAL_SECTION();
-    Py_DECREF(fresh);
-    return kept;
+    return rc_lazy_keep_steal(
+        (PyObject *)cls, &cls->standard_fields,
+        standard_compute(cls, &cls->state->dataclass_fields_of, "dataclass_fields_of"));
 }
 
 static PyObject *

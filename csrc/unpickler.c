@@ -118,10 +118,7 @@ unpickler_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 PyObject *
 rc_unpickler_of(RcClassObject *cls)
 {
-    PyObject *kept, *fresh = NULL;
-    Py_BEGIN_CRITICAL_SECTION((PyObject *)cls);
-    kept = Py_XNewRef(cls->unpickler);
-    Py_END_CRITICAL_SECTION();
+    PyObject *kept = rc_lazy_kept((PyObject *)cls, &cls->unpickler);
     if (kept != NULL) {
         return kept;
     }
@@ -129,18 +126,8 @@ rc_unpickler_of(RcClassObject *cls)
         PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");
         return NULL;
     }
-    fresh = unpickler_make(cls->state->unpickler, cls, NULL);
-    if (fresh == NULL) {
-        return NULL;
-    }
-    Py_BEGIN_CRITICAL_SECTION((PyObject *)cls);
-    if (cls->unpickler == NULL) {
-        cls->unpickler = Py_NewRef(fresh);
-    }
-    kept = Py_NewRef(cls->unpickler);
-    Py_END_CRITICAL_SECTION();
-    Py_DECREF(fresh);
-    return kept;
+    return rc_lazy_keep_steal((PyObject *)cls, &cls->unpickler,
+                              unpickler_make(cls->state->unpickler, cls, NULL));
 }
 
 /* ---- making a record ---- */

@@ -477,7 +477,7 @@ LITELIST = {
     "make": ("litelist([1.5, 2.5])", "result == [1.5, 2.5]"),
     "make_iterator": ("litelist(map(float, range(30)))", "len(result) == 30"),
     "fromargs": ("litelist_fromargs(1.5, a)", "result[1] is a"),
-    # of a fresh one: Py_ReprLeave() may fail to take its mark away, and then a later repr shows dots
+    # of a fresh one: Py_ReprLeave() may fail to take its mark away, which makes a later repr dots
     "repr": ("repr(litelist([7.5, 8.5, [9]]))", "result == 'litelist([7.5, 8.5, [9]])'"),
     "slice": ("a[::-2]", "result == [[9], 7.5]"),
     "copy": ("a.copy()", "result == a"),
