@@ -352,7 +352,6 @@ def test_a_long_chain():
 @pytest.mark.slow
 def test_a_chain_of_a_million():
     top, last = chain(1_000_000)
-    assert find_cycles(top) == []
     last.x = last
     assert paths(top) == ["Node.x -> Node"]
     last.x = None
