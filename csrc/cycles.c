@@ -247,15 +247,7 @@ cycles_attribute_dicts(PyObject *Py_UNUSED(module), PyObject *op)
     }
     else if (Py_TYPE(op)->tp_dictoffset != 0 && cycles_reach(op) == CYCLES_OPEN) {
         PyObject *dict = PyObject_GenericGetDict(op, NULL);
-        if (dict != NULL) {
-            result = cycles_add(&found, dict);
-        }
-        else if (PyErr_ExceptionMatches(PyExc_AttributeError)) {
-            PyErr_Clear();
-        }
-        else {
-            result = -1;
-        }
+        result = dict == NULL ? -1 : cycles_add(&found, dict);
     }
     return cycles_finish(&found, result);
 }
