@@ -30,27 +30,11 @@ rc_litelist_contains(PyObject *op, PyObject *value)
 PyObject *
 rc_litelist_index(PyObject *op, PyObject *const *args, Py_ssize_t n_args)
 {
-    Py_ssize_t bounds[2] = {0, PY_SSIZE_T_MAX};
-    if (rc_litelist_check_count("index", n_args, 1, 3) < 0) {
+    Py_ssize_t bounds[2];
+    if (rc_record_seq_bounds(args, n_args, bounds) < 0) {
         return NULL;
     }
-    for (Py_ssize_t k = 1; k < n_args; k++) {
-        if (!PyIndex_Check(args[k])) {
-            PyErr_SetString(PyExc_TypeError,
-                            "slice indices must be integers or have an __index__ method");
-            return NULL;
-        }
-        bounds[k - 1] = PyNumber_AsSsize_t(args[k], NULL);
-        if (bounds[k - 1] == -1 && PyErr_Occurred()) {
-            return NULL;
-        }
-    }
-    Py_ssize_t n = rc_litelist_size(op);
-    for (int k = 0; k < 2; k++) {
-        if (bounds[k] < 0) {
-            bounds[k] = bounds[k] + n < 0 ? 0 : bounds[k] + n;
-        }
-    }
+    rc_record_seq_settle(bounds, rc_litelist_size(op));
     Py_ssize_t found = rc_litelist_find(op, args[0], bounds[0], bounds[1]);
     if (found == -1) {
         PyErr_Format(PyExc_ValueError, "%R is not in litelist", args[0]);

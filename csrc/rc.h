@@ -55,4 +55,8 @@ PyObject *rc_lazy_keep_steal(PyObject *owner, PyObject **place, PyObject *fresh)
 PyObject *rc_lazy_import(PyObject *module, PyObject **place, const char *from,
                          const char *attribute);
 
+/* record_seq.c: the bounds of index(), of records and litelists */
+int rc_record_seq_bounds(PyObject *const *args, Py_ssize_t n_args, Py_ssize_t bounds[2]);
+void rc_record_seq_settle(Py_ssize_t bounds[2], Py_ssize_t n);
+
 #endif

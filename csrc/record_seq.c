@@ -419,6 +419,42 @@ rc_record_contains(PyObject *op, PyObject *value)
     return 0;
 }
 
+/* The arguments of index(value, start=0, stop=sys.maxsize): read the bounds, which may run Python
+   code, and then settle what negative ones mean for n items. */
+int
+rc_record_seq_bounds(PyObject *const *args, Py_ssize_t n_args, Py_ssize_t bounds[2])
+{
+    bounds[0] = 0;
+    bounds[1] = PY_SSIZE_T_MAX;
+    if (n_args < 1 || n_args > 3) {
+        PyErr_Format(PyExc_TypeError, "index expected %s, got %zd",
+                     n_args < 1 ? "at least 1 argument" : "at most 3 arguments", n_args);
+        return -1;
+    }
+    for (Py_ssize_t k = 1; k < n_args; k++) {
+        if (!PyIndex_Check(args[k])) {
+            PyErr_SetString(PyExc_TypeError,
+                            "slice indices must be integers or have an __index__ method");
+            return -1;
+        }
+        bounds[k - 1] = PyNumber_AsSsize_t(args[k], NULL);
+        if (bounds[k - 1] == -1 && PyErr_Occurred()) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+void
+rc_record_seq_settle(Py_ssize_t bounds[2], Py_ssize_t n)
+{
+    for (int k = 0; k < 2; k++) {
+        if (bounds[k] < 0) {
+            bounds[k] = bounds[k] + n < 0 ? 0 : bounds[k] + n;
+        }
+    }
+}
+
 PyDoc_STRVAR(index_doc,
 "index($self, value, start=0, stop=sys.maxsize, /)\n"
 "--\n\n"
@@ -427,22 +463,12 @@ PyDoc_STRVAR(index_doc,
 static PyObject *
 seq_index(PyObject *op, PyObject *const *args, Py_ssize_t n_args)
 {
-    Py_ssize_t bounds[2] = {0, PY_SSIZE_T_MAX};
-    if (n_args < 1 || n_args > 3) {
-        PyErr_Format(PyExc_TypeError, "index expected %s, got %zd",
-                     n_args < 1 ? "at least 1 argument" : "at most 3 arguments", n_args);
+    Py_ssize_t bounds[2];
+    if (rc_record_seq_bounds(args, n_args, bounds) < 0) {
         return NULL;
     }
-    for (Py_ssize_t k = 1; k < n_args; k++) {
-        bounds[k - 1] = PyNumber_AsSsize_t(args[k], NULL);
-        if (bounds[k - 1] == -1 && PyErr_Occurred()) {
-            return NULL;
-        }
-    }
-    Py_ssize_t start = bounds[0], stop = bounds[1], n = rc_record_size(op);
-    start = start >= 0 ? start : start + n < 0 ? 0 : start + n;
-    stop = stop >= 0 ? stop : stop + n;
-    for (Py_ssize_t i = start; i < stop && i < rc_record_size(op); i++) {
+    rc_record_seq_settle(bounds, rc_record_size(op));
+    for (Py_ssize_t i = bounds[0]; i < bounds[1] && i < rc_record_size(op); i++) {
         int found = seq_matches(op, i, args[0]);
         if (found < 0) {
             return NULL;

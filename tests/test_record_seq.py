@@ -11,7 +11,7 @@ from itertools import product
 
 import pytest
 
-from recordclass import memoryslots, recordclass, structclass
+from recordclass import litetuple, memoryslots, recordclass, structclass
 
 BOUNDS = (None, -6, -4, -1, 0, 2, 4, 7)
 STEPS = (None, -5, -2, -1, 1, 2, 3)
@@ -658,3 +658,14 @@ def test_positions_that_c_code_gives_are_checked(sequence_family):
         with pytest.raises((IndexError, TypeError)):
             put(record, wrong, 5)
     assert list(record) == [1, 2]
+
+
+def test_bounds_that_are_no_integers():
+    """In the words of tuple."""
+    for kind in (memoryslots, litetuple):
+        for bounds in ((None,), (0, "1")):
+            with pytest.raises(TypeError) as ours:
+                kind(1, 2).index(2, *bounds)
+            with pytest.raises(TypeError) as theirs:
+                (1, 2).index(2, *bounds)
+            assert str(ours.value) == str(theirs.value)
