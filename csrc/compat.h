@@ -110,6 +110,27 @@ rc_long_compact(PyObject *number, Py_ssize_t *value)
     return 1;
 }
 
+/* The flags of a class: who finds one set there finds what was written before it. */
+static inline unsigned int
+rc_flags_load(const unsigned int *place)
+{
+#ifdef Py_GIL_DISABLED
+    return _Py_atomic_load_uint32_acquire(place);
+#else
+    return *place;
+#endif
+}
+
+static inline void
+rc_flags_store(unsigned int *place, unsigned int flags)
+{
+#ifdef Py_GIL_DISABLED
+    _Py_atomic_store_uint32_release(place, flags);
+#else
+    *place = flags;
+#endif
+}
+
 /* A hash that several threads may compute and keep: all compute the same. */
 static inline Py_hash_t
 rc_hash_load(const Py_hash_t *place)
@@ -277,12 +298,13 @@ rc_type_lookup(PyTypeObject *type, PyObject *name)
 
 /* 3.14 made the reference count part of a wider word; a build without the GIL has a word of
    its own for the owning thread.  A dead object (count zero, no longer reachable) lends that
-   word to the trashcan's list, as CPython's own trashcan does. */
+   word to the trashcan's list, as CPython's own trashcan does.  A reader without a lock may still
+   look at it, on its way to finding the count at zero: hence the atomic stores. */
 static inline void
 rc_dead_set_link(PyObject *op, PyObject *next)
 {
 #ifdef Py_GIL_DISABLED
-    op->ob_tid = (uintptr_t)next;
+    _Py_atomic_store_uintptr_relaxed(&op->ob_tid, (uintptr_t)next);
 #else
     memcpy((void *)op, (const void *)&next, sizeof(next));
 #endif
@@ -294,7 +316,7 @@ rc_dead_take_link(PyObject *op)
     PyObject *next;
 #ifdef Py_GIL_DISABLED
     next = (PyObject *)op->ob_tid;
-    op->ob_tid = 0;
+    _Py_atomic_store_uintptr_relaxed(&op->ob_tid, 0);
 #else
     memcpy((void *)&next, (const void *)op, sizeof(next));
     memset((void *)op, 0, sizeof(next));
