@@ -566,7 +566,8 @@ def test_litelist_sorted_by_two():
             assert done.wait(20)
             return 0
 
-        __bool__ = __index__
+        def __bool__(self):
+            return self.__index__() != 0
 
     def other():
         assert begun.wait(20)
