@@ -41,8 +41,9 @@
     (Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_MANAGED_WEAKREF | Py_TPFLAGS_INLINE_VALUES)
 #endif
 
-/* The interpreter's own readers of a member do not lock it: they load the pointer and expect
-   whoever stored it to have published what it points to. */
+/* The interpreter's own readers of a member first try without its lock: they load the pointer and
+   expect whoever stored it to have published what it points to.  Nothing else is asked of a store;
+   docs/internals/threads.md tells why. */
 static inline void
 rc_slot_store(PyObject **slot, PyObject *value)
 {

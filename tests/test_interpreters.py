@@ -209,7 +209,8 @@ def test_the_core_twice_in_one_interpreter():
         "    return module\n"
         "def make(core):\n"
         "    fields = (('x', 5, 0, None),)\n"
-        "    return core.make_class(core.datatype, ('A', (core.dataobject,), {}, fields, -1, 0, {}))\n"
+        "    described = ('A', (core.dataobject,), {}, fields, -1, 0, {})\n"
+        "    return core.make_class(core.datatype, described)\n"
         "twin = load()\n"
         "A, B = make(_core), make(twin)\n"
         "assert type(A) is not type(B) and repr(A()) == repr(B()) == 'A(x=5)'\n"
@@ -243,9 +244,10 @@ def blocks_left_by(code, times=6):
 
 
 def test_many_in_sequence_leave_nothing():
-    """CPython itself leaves thousands of blocks behind; we add few, and none by being used.
+    """The package is some 3,700 blocks, so a module or a type that stayed would show.
 
-    The package is some 3,700 blocks, so a module or a type that stayed would show.
+    From 3.12 on CPython itself leaves thousands of blocks behind, interned strings among them: the
+    package's names are a few hundred.  To be used more adds nothing.
     """
     plain, used = blocks_left_by(IMPORTS), blocks_left_by(USE)
     more = blocks_left_by(
@@ -253,5 +255,5 @@ def test_many_in_sequence_leave_nothing():
         "    made = recordclass(f'Named{i}', 'a b')\n"
         "    kept.append(made(i, [made]))\n"
     )
-    assert used - plain < 1000
-    assert more - used < 200
+    assert used - plain < (1000 if sys.version_info >= (3, 12) else 50)
+    assert more - used < 50

@@ -287,9 +287,9 @@ def test_hashes_are_those_of_the_tuple(cache):
 @pytest.mark.parametrize(
     "make",
     [
-        lambda name, kept=DataclassStorage(): kept.make_dataclass(name, "a b"),  # noqa: B008
-        lambda name, kept=RecordclassStorage(): kept.recordclass(name, "a b"),  # noqa: B008
-        lambda name, kept=DictclassStorage(): kept.make_dictclass(name, "a b"),  # noqa: B008
+        lambda name, kept=DataclassStorage(): kept.make_dataclass(name, "a b"),
+        lambda name, kept=RecordclassStorage(): kept.recordclass(name, "a b"),
+        lambda name, kept=DictclassStorage(): kept.make_dictclass(name, "a b"),
     ],
     ids=["dataclass", "recordclass", "dictclass"],
 )
@@ -519,7 +519,7 @@ def test_litelist_loses_and_doubles_nothing():
         items.sort(reverse=True)
 
     def look():
-        for found in (list(items), list(reversed(items)), items[::2], items + [], items.copy()):
+        for found in (list(items), list(reversed(items)), items[::2], items * 1, items.copy()):
             assert all(type(item) is int for item in found)
         assert sys.getsizeof(items) > 0
         assert (items == [None]) is False
