@@ -240,6 +240,10 @@ meta_set_orig_bases(PyObject *op, PyObject *value, void *Py_UNUSED(closure))
     else {
         result = value != NULL ? PyDict_SetItem(type->tp_dict, name, value)
                                : PyDict_DelItem(type->tp_dict, name);
+        if (result < 0 && PyErr_ExceptionMatches(PyExc_KeyError)) {
+            PyErr_Format(PyExc_AttributeError,
+                         "type object '%s' has no attribute '__orig_bases__'", type->tp_name);
+        }
         PyType_Modified(type);
     }
     Py_DECREF(name);

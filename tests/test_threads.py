@@ -432,6 +432,23 @@ def test_weak_references_die_beside_their_record():
     race(look, look, called)
 
 
+def test_renamed_while_others_print():
+    class Short(dataobject):
+        a: int
+
+    names = ["Short", "Longer" * 20, "\u0416", "\U0001f40d" * 3]
+    record = Short(1)
+
+    def rename():
+        for name in names:
+            Short.__name__ = name
+
+    def look():
+        assert repr(record) in [f"{name}(a=1)" for name in names]
+
+    race(rename, look, look)
+
+
 def own_init(self, a, b):
     self.a, self.b = ("init", a), ("init", b)
 
