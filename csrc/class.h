@@ -131,6 +131,13 @@ rc_class_check(PyTypeObject *type)
     return type->tp_dealloc == rc_record_dealloc;
 }
 
+/* Whether the class is published.  `__subclasses__()` shows it to other threads before it is. */
+static inline int
+rc_class_is_ready(RcClassObject *cls)
+{
+    return (rc_flags_load(&cls->flags) & RC_CLASS_READY) != 0;
+}
+
 /* What position k of a call, or its k-th parameter, fills. */
 static inline RcField *
 rc_class_param(RcClassObject *cls, Py_ssize_t k)

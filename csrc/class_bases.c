@@ -40,7 +40,7 @@ bases_check_one(PyObject *name, PyObject *base)
         }
         return 0;
     }
-    if (!(RcClassObject_CAST(base)->flags & RC_CLASS_READY)) {
+    if (!rc_class_is_ready(RcClassObject_CAST(base))) {
         PyErr_Format(PyExc_TypeError, "%U: base '%s' is not complete", name, type->tp_name);
         return -1;
     }

@@ -112,11 +112,13 @@ static int
 build_mark_abstract(RcClassBuild *build, RcClassObject *cls)
 {
     PyTypeObject *type = &cls->heap.ht_type;
-    PyObject *names = PyDict_GetItemWithError(type->tp_dict, build->state->s_abstract);
-    if (names == NULL) {
-        return PyErr_Occurred() ? -1 : 0;
+    PyObject *names;
+    int found = rc_dict_get_ref(type->tp_dict, build->state->s_abstract, &names);
+    if (found <= 0) {
+        return found;
     }
     int abstract = PyObject_IsTrue(names);
+    Py_DECREF(names);
     if (abstract > 0) {
         type->tp_flags |= Py_TPFLAGS_IS_ABSTRACT;
     }
@@ -142,10 +144,9 @@ build_finish(RcClassBuild *build, RcClassObject *cls)
         return -1;
     }
     PyType_Modified(type);
-    cls->flags |= RC_CLASS_READY;
-    if ((cls->flags & RC_CLASS_BARE) && !(cls->flags & RC_CLASS_STEPS)) {
-        cls->flags |= RC_CLASS_DIRECT;
-    }
+    unsigned int direct
+        = (cls->flags & RC_CLASS_BARE) && !(cls->flags & RC_CLASS_STEPS) ? RC_CLASS_DIRECT : 0;
+    rc_flags_store(&cls->flags, cls->flags | RC_CLASS_READY | direct);
     return 0;
 }
 

@@ -199,7 +199,7 @@ meta_dealloc(PyObject *op)
 static PyObject *
 meta_ask(RcClassObject *cls, PyObject **place, const char *module, const char *name)
 {
-    if (!(cls->flags & RC_CLASS_READY)) {
+    if (!rc_class_is_ready(cls)) {
         PyErr_Format(PyExc_TypeError, "class '%s' is not complete", cls->heap.ht_type.tp_name);
         return NULL;
     }
@@ -240,6 +240,10 @@ meta_set_orig_bases(PyObject *op, PyObject *value, void *Py_UNUSED(closure))
     else {
         result = value != NULL ? PyDict_SetItem(type->tp_dict, name, value)
                                : PyDict_DelItem(type->tp_dict, name);
+        if (result < 0 && PyErr_ExceptionMatches(PyExc_KeyError)) {
+            PyErr_Format(PyExc_AttributeError,
+                         "type object '%s' has no attribute '__orig_bases__'", type->tp_name);
+        }
         PyType_Modified(type);
     }
     Py_DECREF(name);
@@ -274,7 +278,7 @@ meta_get_signature(PyObject *op, void *Py_UNUSED(closure))
     PyObject *new_function = cls->state == NULL ? NULL : rc_type_lookup(type, cls->state->s_new);
     int ours = new_function != NULL && rc_record_new_is_ours(new_function);
     Py_XDECREF(new_function);
-    if (!(cls->flags & RC_CLASS_READY) || type->tp_init != rc_record_init || !ours) {
+    if (!rc_class_is_ready(cls) || type->tp_init != rc_record_init || !ours) {
         /* inspect then asks the class's own __new__ or __init__ */
         PyErr_SetString(PyExc_AttributeError, "__signature__");
         return NULL;
@@ -309,7 +313,7 @@ static PyObject *
 meta_field_table(PyObject *op, PyObject *Py_UNUSED(unused))
 {
     RcClassObject *cls = RcClassObject_CAST(op);
-    if (cls->n_fields < 0 || !(cls->flags & RC_CLASS_READY)) {
+    if (cls->n_fields < 0 || !rc_class_is_ready(cls)) {
         Py_RETURN_NONE;
     }
     PyObject *result = PyTuple_New(cls->n_fields);
@@ -328,7 +332,7 @@ static PyObject *
 meta_parameter_table(PyObject *op, PyObject *Py_UNUSED(unused))
 {
     RcClassObject *cls = RcClassObject_CAST(op);
-    if (cls->n_fields < 0 || !(cls->flags & RC_CLASS_READY)) {
+    if (cls->n_fields < 0 || !rc_class_is_ready(cls)) {
         Py_RETURN_NONE;
     }
     PyObject *result = PyTuple_New(cls->n_params);

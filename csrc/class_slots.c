@@ -141,8 +141,11 @@ slots_get_weakref(PyObject *op, void *Py_UNUSED(closure))
                      Py_TYPE(op)->tp_name);
         return NULL;
     }
-    PyObject **list = (PyObject **)((char *)op + offset);
-    return Py_NewRef(*list != NULL ? *list : Py_None);
+    PyObject *first = *(PyObject **)((char *)op + offset);
+    if (!RC_WITH_GIL && first != NULL) {
+        return PyWeakref_NewRef(op, NULL); /* the first of the list may die meanwhile */
+    }
+    return Py_NewRef(first != NULL ? first : Py_None);
 }
 
 static PyGetSetDef slots_weakref_getset
@@ -176,30 +179,35 @@ slots_settle(RcClassObject *cls)
     if (cls->heap.as_mapping.mp_ass_subscript == rc_record_ass_subscript) {
         cls->heap.as_sequence.sq_ass_item = sequence ? rc_record_ass_item : NULL;
     }
-    PyObject *mul = rc_type_lookup_borrow(&cls->heap.ht_type, cls->state->s_mul);
+    PyObject *mul = rc_type_lookup(&cls->heap.ht_type, cls->state->s_mul);
     if (mul != NULL && Py_IS_TYPE(mul, &PyWrapperDescr_Type)
         && ((PyWrapperDescrObject *)mul)->d_wrapped == (void *)rc_record_repeat) {
         cls->heap.as_sequence.sq_repeat = rc_record_repeat;
         cls->heap.as_number.nb_multiply = NULL;
     }
+    Py_XDECREF(mul);
 }
 
 /* __new__ is a builtin of the roots, behind which type.__new__ puts a general slot. */
 static void
 slots_settle_new(RcClassObject *cls)
 {
-    PyObject *func = rc_type_lookup_borrow(&cls->heap.ht_type, cls->state->s_new);
+    PyObject *func = rc_type_lookup(&cls->heap.ht_type, cls->state->s_new);
     if (func != NULL && rc_record_new_is_ours(func)) {
         cls->heap.ht_type.tp_new = rc_record_new;
     }
+    Py_XDECREF(func);
 }
 
-/* Whether `found` is the __hash__ that some record class got from here. */
+/* Whether the class's __hash__ is one that some record class got from here. */
 static int
-slots_is_our_hash(PyObject *found)
+slots_has_our_hash(RcClassObject *cls)
 {
-    return found != NULL && Py_IS_TYPE(found, &PyWrapperDescr_Type)
-           && ((PyWrapperDescrObject *)found)->d_wrapped == (void *)rc_record_hash;
+    PyObject *found = rc_type_lookup(&cls->heap.ht_type, cls->state->s_hash);
+    int ours = found != NULL && Py_IS_TYPE(found, &PyWrapperDescr_Type)
+               && ((PyWrapperDescrObject *)found)->d_wrapped == (void *)rc_record_hash;
+    Py_XDECREF(found);
+    return ours;
 }
 
 /* A hash for classes that are readonly, hashable, or equal to nothing but themselves; none for
@@ -211,9 +219,8 @@ slots_hash(RcClassObject *cls, unsigned int own_flags)
     PyTypeObject *type = &cls->heap.ht_type;
     PyObject *name = cls->state->s_hash;
     if (!(cls->flags & (RC_CLASS_HASHABLE | RC_CLASS_READONLY | RC_CLASS_NO_EQ))) {
-        return slots_is_our_hash(rc_type_lookup_borrow(type, name))
-                   ? PyType_Type.tp_setattro((PyObject *)type, name, Py_None)
-                   : 0;
+        return slots_has_our_hash(cls) ? PyType_Type.tp_setattro((PyObject *)type, name, Py_None)
+                                       : 0;
     }
     PyObject *own = PyDict_GetItemWithError(type->tp_dict, name);
     if (own == Py_None && (own_flags & RC_CLASS_HASHABLE)

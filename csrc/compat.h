@@ -41,8 +41,9 @@
     (Py_TPFLAGS_MANAGED_DICT | Py_TPFLAGS_MANAGED_WEAKREF | Py_TPFLAGS_INLINE_VALUES)
 #endif
 
-/* The interpreter's own readers of a member do not lock it: they load the pointer and expect
-   whoever stored it to have published what it points to. */
+/* The interpreter's own readers of a member first try without its lock: they load the pointer and
+   expect whoever stored it to have published what it points to.  Nothing else is asked of a store;
+   docs/internals/threads.md tells why. */
 static inline void
 rc_slot_store(PyObject **slot, PyObject *value)
 {
@@ -119,6 +120,27 @@ rc_sort_backwards(PyObject *reverse)
     return number == -1 && PyErr_Occurred() ? -1 : number != 0;
 #else
     return PyObject_IsTrue(reverse);
+#endif
+}
+
+/* The flags of a class: who finds one set there finds what was written before it. */
+static inline unsigned int
+rc_flags_load(const unsigned int *place)
+{
+#ifdef Py_GIL_DISABLED
+    return _Py_atomic_load_uint32_acquire(place);
+#else
+    return *place;
+#endif
+}
+
+static inline void
+rc_flags_store(unsigned int *place, unsigned int flags)
+{
+#ifdef Py_GIL_DISABLED
+    _Py_atomic_store_uint32_release(place, flags);
+#else
+    *place = flags;
 #endif
 }
 
@@ -289,12 +311,13 @@ rc_type_lookup(PyTypeObject *type, PyObject *name)
 
 /* 3.14 made the reference count part of a wider word; a build without the GIL has a word of
    its own for the owning thread.  A dead object (count zero, no longer reachable) lends that
-   word to the trashcan's list, as CPython's own trashcan does. */
+   word to the trashcan's list, as CPython's own trashcan does.  A reader without a lock may still
+   look at it, on its way to finding the count at zero: hence the atomic stores. */
 static inline void
 rc_dead_set_link(PyObject *op, PyObject *next)
 {
 #ifdef Py_GIL_DISABLED
-    op->ob_tid = (uintptr_t)next;
+    _Py_atomic_store_uintptr_relaxed(&op->ob_tid, (uintptr_t)next);
 #else
     memcpy((void *)op, (const void *)&next, sizeof(next));
 #endif
@@ -306,7 +329,7 @@ rc_dead_take_link(PyObject *op)
     PyObject *next;
 #ifdef Py_GIL_DISABLED
     next = (PyObject *)op->ob_tid;
-    op->ob_tid = 0;
+    _Py_atomic_store_uintptr_relaxed(&op->ob_tid, 0);
 #else
     memcpy((void *)&next, (const void *)op, sizeof(next));
     memset((void *)op, 0, sizeof(next));

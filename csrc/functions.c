@@ -67,9 +67,10 @@ functions_blank_dict(RcClassObject *cls)
 PyObject *
 rc_record_as_dict(PyObject *op)
 {
-    RcClassObject *cls = rc_record_class(op);
+    RcClassObject *cls = RcClassObject_CAST(Py_NewRef(Py_TYPE(op)));
     PyObject *names = Py_XNewRef(cls->names);
     PyObject *result = names == NULL ? PyDict_New() : functions_blank_dict(cls);
+    Py_DECREF(cls);
     for (Py_ssize_t i = 0; result != NULL && names != NULL && i < PyTuple_GET_SIZE(names); i++) {
         PyObject *value = rc_record_get(op, i);
         if (value == NULL || PyDict_SetItem(result, PyTuple_GET_ITEM(names, i), value) < 0) {

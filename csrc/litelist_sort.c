@@ -27,7 +27,8 @@ rc_litelist_reverse(PyObject *op, PyObject *Py_UNUSED(unused))
     Py_RETURN_NONE;
 }
 
-/* Move all items into a list, and leave `op` empty and marked; *saved is then the empty buffer. */
+/* Move all items into a list, and leave `op` empty and marked; *saved is then the empty buffer.
+   Where another sort has them already there is nothing to lend: saved->allocated is -1. */
 static PyObject *
 sort_lend(PyObject *op, RcLiteListObject *saved)
 {
@@ -86,6 +87,9 @@ sort_take_back(PyObject *op, PyObject *list, RcLiteListObject *saved)
     Py_ssize_t n = 0, n_foreign;
     PyObject **foreign;
     int changed;
+    if (saved->allocated == -1) {
+        return 0; /* the sort that has the items brings them back, before or after us */
+    }
     Py_BEGIN_CRITICAL_SECTION2(op, list);
     for (; n < PyList_GET_SIZE(list) && n < saved->allocated; n++) {
         saved->items[n] = Py_NewRef(PyList_GET_ITEM(list, n));

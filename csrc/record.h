@@ -76,9 +76,10 @@ rc_record_get(PyObject *op, Py_ssize_t i)
     return value;
 }
 
-/* Put `value` (NULL: unset) into item i; the caller has checked that it may. */
-static inline void
-rc_record_put(PyObject *op, Py_ssize_t i, PyObject *value)
+/* Put `value` (NULL: unset) into item i and give back what was there, for the caller to drop; the
+   caller has checked that it may. */
+static inline PyObject *
+rc_record_swap(PyObject *op, Py_ssize_t i, PyObject *value)
 {
     PyObject *old;
     Py_XINCREF(value);
@@ -87,7 +88,13 @@ rc_record_put(PyObject *op, Py_ssize_t i, PyObject *value)
     old = *slot;
     rc_slot_store(slot, value);
     Py_END_CRITICAL_SECTION();
-    Py_XDECREF(old);
+    return old;
+}
+
+static inline void
+rc_record_put(PyObject *op, Py_ssize_t i, PyObject *value)
+{
+    Py_XDECREF(rc_record_swap(op, i, value));
 }
 
 /* The dict's slot, or NULL where the class has none. */

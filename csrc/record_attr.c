@@ -74,12 +74,12 @@ rc_record_attr_set(PyObject *op, PyObject *value, void *position)
 {
     Py_ssize_t i = (Py_ssize_t)position;
     if (value == NULL) {
-        PyObject *present = rc_record_get(op, i);
-        if (present == NULL) {
+        PyObject *old = rc_record_swap(op, i, NULL); /* of two threads one has deleted it */
+        if (old == NULL) {
+            rc_record_unset_error(op, i);
             return -1;
         }
-        Py_DECREF(present);
-        rc_record_put(op, i, NULL);
+        Py_DECREF(old);
         return 0;
     }
     Py_INCREF(value);

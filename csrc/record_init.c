@@ -69,7 +69,7 @@ PyObject *
 rc_record_call(PyObject *callable, PyObject *args, PyObject *kwargs)
 {
     PyTypeObject *type = (PyTypeObject *)callable;
-    if (!(RcClassObject_CAST(type)->flags & RC_CLASS_READY)) {
+    if (!rc_class_is_ready(RcClassObject_CAST(type))) {
         /* called from its metaclass's mro(): it has not even a tp_new */
         PyErr_Format(PyExc_TypeError, "class '%s' is not complete", type->tp_name);
         return NULL;

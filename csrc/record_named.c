@@ -38,8 +38,7 @@ named_make(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t n_args
     }
     PyObject *type = args[0], *iterable = args[1];
     RcClassObject *cls = RcClassObject_CAST(type);
-    if (!PyType_Check(type) || !rc_class_check((PyTypeObject *)type)
-        || !(cls->flags & RC_CLASS_READY)
+    if (!PyType_Check(type) || !rc_class_check((PyTypeObject *)type) || !rc_class_is_ready(cls)
         || PyType_HasFeature((PyTypeObject *)type, Py_TPFLAGS_IS_ABSTRACT)) {
         PyErr_Format(PyExc_TypeError, "%R cannot be made by _make()", type);
         return NULL;

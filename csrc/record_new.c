@@ -300,7 +300,7 @@ int
 rc_record_check(RcClassObject *cls)
 {
     PyTypeObject *type = &cls->heap.ht_type;
-    if (!(cls->flags & RC_CLASS_READY)) {
+    if (!rc_class_is_ready(cls)) {
         PyErr_Format(PyExc_TypeError, "class '%s' is not complete", type->tp_name);
         return -1;
     }
@@ -486,9 +486,9 @@ rc_record_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, P
     RcClassObject *cls = RcClassObject_CAST(callable);
     PyTypeObject *type = &cls->heap.ht_type;
     Py_ssize_t n_args = PyVectorcall_NARGS(nargsf);
-    if (kwnames == NULL && n_args == cls->n_fields && (cls->flags & RC_CLASS_DIRECT)
-        && type->tp_new == rc_record_new && type->tp_init == rc_record_init
-        && !PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT)) {
+    if (kwnames == NULL && (rc_flags_load(&cls->flags) & RC_CLASS_DIRECT)
+        && n_args == cls->n_fields && type->tp_new == rc_record_new
+        && type->tp_init == rc_record_init && !PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT)) {
         return new_bare(cls, args);
     }
     return new_vectorcall_slowly(cls, args, n_args, kwnames);

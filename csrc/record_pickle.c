@@ -50,7 +50,10 @@ pickle_is_ours(RcClassObject *cls)
     if (pickle_is_own(cls, cls->state->s_reduce) || pickle_is_by_the_class(cls)) {
         return 0;
     }
-    cls->unpickler_version = rc_type_version(&cls->heap.ht_type); /* looking up gave it one */
+    version = rc_type_version(&cls->heap.ht_type); /* looking up gave it one */
+    if (version != 0) {
+        cls->unpickler_version = version;
+    }
     return 1;
 }
 
@@ -103,13 +106,11 @@ pickle_newargs(PyObject *op, int with_keywords)
 
 /* What object.__reduce_ex__ gives for protocol 2, were there no __reduce__ of ours. */
 static PyObject *
-pickle_by_newargs(PyObject *op)
+pickle_by_newargs(RcClassObject *cls, PyObject *op)
 {
-    RcClassObject *cls = rc_record_class(op);
     RcState *state = cls->state;
     int with_keywords = pickle_is_own(cls, state->s_getnewargs_ex);
     PyObject *result = NULL, *maker = NULL, *rest = NULL;
-    Py_INCREF(cls); /* the methods may give `op` another class */
     PyObject *args = pickle_newargs(op, with_keywords);
     if (args == NULL) {
         goto done;
@@ -122,7 +123,6 @@ pickle_by_newargs(PyObject *op)
         result = PyTuple_Pack(3, maker, args, rest);
     }
 done:
-    Py_DECREF(cls);
     Py_XDECREF(args);
     Py_XDECREF(maker);
     Py_XDECREF(rest);
@@ -171,9 +171,17 @@ rc_record_reduce_ex(PyObject *op, PyObject *protocol)
         return NULL;
     }
     RcClassObject *cls = rc_record_class(op); /* __index__ may have given it another */
+    PyObject *result;
+    Py_INCREF(cls); /* locks and methods may give `op` another class */
     if (pickle_is_ours(cls)) {
-        return pickle_values_steal(op, rc_unpickler_of(cls));
+        result = pickle_values_steal(op, rc_unpickler_of(cls));
     }
-    return pickle_is_own(cls, cls->state->s_reduce) ? pickle_by_object(op, number)
-                                                    : pickle_by_newargs(op);
+    else if (pickle_is_own(cls, cls->state->s_reduce)) {
+        result = pickle_by_object(op, number);
+    }
+    else {
+        result = pickle_by_newargs(cls, op);
+    }
+    Py_DECREF(cls);
+    return result;
 }

@@ -152,13 +152,13 @@ repr_measure_one(PyObject *piece, Py_ssize_t *length, Py_UCS4 *widest)
 
 /* How long the whole is, and which characters it has. */
 static int
-repr_measure(ReprPieces *pieces, Py_ssize_t *length, Py_UCS4 *widest)
+repr_measure(ReprPieces *pieces, PyObject *class_name, Py_ssize_t *length, Py_UCS4 *widest)
 {
     RcClassObject *cls = pieces->cls;
     Py_ssize_t n_shown = 0;
     *length = 2; /* "()" */
     *widest = 0;
-    if (repr_measure_one(rc_class_name_borrow(cls), length, widest) < 0) {
+    if (repr_measure_one(class_name, length, widest) < 0) {
         return -1;
     }
     for (Py_ssize_t i = 0; i < pieces->n_texts; i++) {
@@ -198,21 +198,22 @@ repr_put_char(PyObject *whole, Py_ssize_t *at, Py_UCS4 character)
     *at += 1;
 }
 
+/* The class may get another name meanwhile: `class_name` is the one that is measured and written. */
 static PyObject *
-repr_join(ReprPieces *pieces)
+repr_join(ReprPieces *pieces, PyObject *class_name)
 {
     RcClassObject *cls = pieces->cls;
     Py_ssize_t length, at = 0;
     Py_UCS4 widest;
     int first = 1;
-    if (repr_measure(pieces, &length, &widest) < 0) {
+    if (repr_measure(pieces, class_name, &length, &widest) < 0) {
         return NULL;
     }
     PyObject *whole = PyUnicode_New(length, widest);
     if (whole == NULL) {
         return NULL;
     }
-    repr_put(whole, &at, rc_class_name_borrow(cls));
+    repr_put(whole, &at, class_name);
     repr_put_char(whole, &at, '(');
     for (Py_ssize_t i = 0; i < pieces->n_texts; i++) {
         PyObject *name = repr_name_borrow(cls, i);
@@ -245,7 +246,12 @@ repr_fields(RcClassObject *cls, PyObject *op)
     if (repr_start(&pieces, cls, n) < 0) {
         return NULL;
     }
-    PyObject *result = repr_collect(&pieces, op, n) < 0 ? NULL : repr_join(&pieces);
+    PyObject *result = NULL;
+    if (repr_collect(&pieces, op, n) == 0) {
+        PyObject *name = Py_NewRef(rc_class_name_borrow(cls));
+        result = repr_join(&pieces, name);
+        Py_DECREF(name);
+    }
     repr_end(&pieces);
     return result;
 }

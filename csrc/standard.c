@@ -56,15 +56,18 @@ standard_get(PyObject *op, PyObject *record, PyObject *owner)
     }
     PyTypeObject *type = (PyTypeObject *)asked;
     RcClassObject *cls = rc_class_check(type) ? RcClassObject_CAST(type) : NULL;
-    if (cls == NULL || !(cls->flags & RC_CLASS_READY) || cls->names == NULL) {
+    if (cls == NULL || !rc_class_is_ready(cls) || cls->names == NULL) {
         PyErr_Format(PyExc_AttributeError, "type '%s' is no record class with named fields",
                      type->tp_name);
         return NULL;
     }
-    if (RcStandardViewObject_CAST(op)->params) {
-        return standard_compute(cls, &cls->state->dataclass_params_of, "dataclass_params_of");
-    }
-    return standard_fields(cls);
+    Py_INCREF(cls); /* that of a record can change at any call or lock */
+    PyObject *result
+        = RcStandardViewObject_CAST(op)->params
+              ? standard_compute(cls, &cls->state->dataclass_params_of, "dataclass_params_of")
+              : standard_fields(cls);
+    Py_DECREF(cls);
+    return result;
 }
 
 /* Pickled by name, as the one object that it is: cloudpickle takes classes apart. */
@@ -150,7 +153,7 @@ rc_standard_pydantic(PyObject *op, PyObject *args)
     if (!PyArg_UnpackTuple(args, "__get_pydantic_core_schema__", 2, 2, &source, &handler)) {
         return NULL;
     }
-    if (!(cls->flags & RC_CLASS_READY)) {
+    if (!rc_class_is_ready(cls)) {
         PyErr_Format(PyExc_TypeError, "class '%s' is not complete", cls->heap.ht_type.tp_name);
         return NULL;
     }

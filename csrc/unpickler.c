@@ -55,7 +55,7 @@ unpickler_check_names(RcClassObject *cls, PyObject *names)
 static PyObject *
 unpickler_make(PyTypeObject *type, RcClassObject *cls, PyObject *names)
 {
-    if (!(cls->flags & RC_CLASS_READY) || cls->names == NULL) {
+    if (!rc_class_is_ready(cls) || cls->names == NULL) {
         PyErr_Format(PyExc_TypeError, "unpickler(): class '%s' has no named fields",
                      cls->heap.ht_type.tp_name);
         return NULL;
@@ -108,7 +108,7 @@ unpickler_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     }
     /* what pickles say most often is what the class has */
     RcClassObject *record_class = RcClassObject_CAST(cls);
-    if ((record_class->flags & RC_CLASS_READY) && unpickler_is_current(record_class, names)) {
+    if (rc_class_is_ready(record_class) && unpickler_is_current(record_class, names)) {
         return rc_unpickler_of(record_class);
     }
     return unpickler_make(type, record_class, names);

@@ -198,7 +198,7 @@ def test_what_the_bases_look_like():
     assert P.__orig_bases__ == (dataobject, 1)
     del P.__orig_bases__
     assert P.__orig_bases__ == (dataobject,)
-    with pytest.raises(KeyError):
+    with pytest.raises(AttributeError, match="type object 'P' has no attribute '__orig_bases__'"):
         del P.__orig_bases__
     with pytest.raises(TypeError, match="immutable type"):
         dataobject.__orig_bases__ = ()
