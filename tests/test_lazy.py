@@ -168,6 +168,37 @@ assert repr(seen) == "[1, D(x=3)]"
     imported_after(program)
 
 
+def test_parts_of_the_package_that_cannot_be_imported():
+    """The error of the import is what one sees, and the next attempt is free to succeed."""
+    program = """
+import importlib.util, sys
+import recordclass._standard
+from recordclass import _core, dataobject
+
+class D(dataobject):
+    x: object = None
+
+module = sys.modules["recordclass._standard"]
+sys.modules["recordclass._standard"] = None
+try:
+    D.__dataclass_fields__
+except ImportError:
+    sys.modules["recordclass._standard"] = module
+assert list(D.__dataclass_fields__) == ["x"]
+assert sys.modules["recordclass._standard"] is module
+
+core = importlib.util.module_from_spec(_core.__spec__)
+_core.__spec__.loader.exec_module(core)
+sys.modules["recordclass._policy"] = None
+try:
+    core.datatype("X", (core.dataobject,), {})
+except ImportError:
+    sys.modules["recordclass._policy"] = module
+assert sys.modules["recordclass._policy"] is module
+"""
+    imported_after(program)
+
+
 def test_version():
     import re
     from importlib.metadata import PackageNotFoundError
