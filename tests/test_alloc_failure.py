@@ -251,7 +251,8 @@ def test_attributes(faults):
         sweep("weakref", lambda: weakref.ref(r) and None, check)
         sweep("callback", lambda: [weakref.ref(r, print), r.__weakref__] and None, check)
     def fresh():
-        cls = making(lambda: _core.make_class(type(D), ("X", (dataobject,), {}, fields, -1, 0, None)))
+        description = ("X", (dataobject,), {}, fields, -1, 0, None)
+        cls = making(lambda: _core.make_class(type(D), description))
         return list(rc.asdict(cls(*range(8))).values())
     fields = tuple((f"f{i}", 1, 0, None) for i in range(8))
     sweep("asdict of a class without a pattern yet", fresh, lambda result: None)

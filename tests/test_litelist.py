@@ -493,7 +493,7 @@ def test_sizes_that_differ_are_unequal_without_a_look():
             raise AssertionError
 
     for other in ([Never(), 1], litelist([Never(), 1])):
-        assert not litelist([Never()]) == other  # noqa: SIM201
+        assert not litelist([Never()]) == other
         assert litelist([Never()]) != other
 
 

@@ -389,7 +389,12 @@ def test_own_reduce_calls_the_root():
     ("name", "given", "error", "text"),
     [
         ("__getnewargs__", [1], TypeError, "__getnewargs__ should return a tuple, not 'list'"),
-        ("__getnewargs_ex__", [1], TypeError, "__getnewargs_ex__ should return a tuple, not 'list'"),
+        (
+            "__getnewargs_ex__",
+            [1],
+            TypeError,
+            "__getnewargs_ex__ should return a tuple, not 'list'",
+        ),
         (
             "__getnewargs_ex__",
             (1,),
