@@ -164,6 +164,7 @@ lsan: $(ASAN)/.installed
 	rm -f $(LSAN_LOG).*
 	$(LSAN_RUN) tests/faults/planted.py
 	cat $(LSAN_LOG).* | $(LSAN_OURS) > /dev/null || { echo "the planted leak was not found"; exit 1; }
+	@echo "the planted leak was found"
 	rm -f $(LSAN_LOG).*
 	$(LSAN_RUN) -m pytest -p no:xdist -p no:faulthandler -m 'not no_sanitizer and not slow' \
 	  $(or $(ARGS),-q tests/test_class_build.py tests/test_record_bind.py tests/test_unpickler.py)
@@ -193,7 +194,7 @@ VALGRIND_TESTS := $(addprefix tests/test_,record_new.py record_copy.py record_fr
 .PHONY: valgrind
 valgrind: $(TEST)/.installed
 	@command -v valgrind >/dev/null || { echo 'no valgrind; on Debian: apt-get install valgrind'; exit 1; }
-	PYTHONMALLOC=malloc valgrind --leak-check=no --error-limit=no --log-file=.build/valgrind.log \
+	PYTHONMALLOC=malloc valgrind --leak-check=no --error-limit=no --num-callers=40 --log-file=.build/valgrind.log \
 	  $(TEST)/bin/python -m pytest -q -n 0 -p no:faulthandler --timeout=0 -m 'not slow and not no_sanitizer' \
 	  $(if $(ARGS),$(ARGS),$(VALGRIND_TESTS)) && \
 	$(TEST)/bin/python tools/valgrind_gate.py .build/valgrind.log

@@ -67,10 +67,8 @@ layout_sizes(RcClassBuild *build, PyObject *name, int unsized)
     if (unsized) {
         return layout_unsized(build, name);
     }
-    if (build->n_fields > PY_SSIZE_T_MAX / item_size / 2) {
-        PyErr_Format(PyExc_OverflowError, "%U: too many fields", name);
-        return -1;
-    }
+    /* no overflow: the descriptions of the fields, which take more room than items, are there */
+    assert(build->n_fields <= PY_SSIZE_T_MAX / (Py_ssize_t)sizeof(RcField));
     for (Py_ssize_t i = 0; i < build->n_fields; i++) {
         RcField *field = &build->fields[i];
         switch (field->kind) {

@@ -107,9 +107,7 @@ params_check_defaults(RcClassBuild *build, PyObject *name)
 int
 rc_class_params_compute(RcClassBuild *build, PyObject *name)
 {
-    if (build->n_fields < 0) {
-        return 0;
-    }
+    assert(build->n_fields >= 0); /* an unsized class has no fields yet, and gets no others */
     build->n_params = build->n_positional = build->n_fields;
     if (!params_are_fields(build) && (params_sort(build) < 0 || params_index(build, name) < 0)) {
         return -1;

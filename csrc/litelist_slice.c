@@ -106,10 +106,7 @@ rc_litelist_splice_lock_held(RcLiteListObject *self, Py_ssize_t start, Py_ssize_
         Py_SET_SIZE(self, n);
     }
     else if (n > n_out) {
-        if (n - n_out > PY_SSIZE_T_MAX - size) {
-            PyErr_NoMemory();
-            goto error;
-        }
+        assert(n - n_out <= PY_SSIZE_T_MAX - size); /* both are counts of pointers in memory */
         if (rc_litelist_resize_lock_held(self, size + n - n_out) < 0) {
             goto error;
         }

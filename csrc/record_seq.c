@@ -345,9 +345,7 @@ seq_add(PyObject *a, PyObject *b)
     }
     PyObject *record = PyTuple_Check(a) ? b : a; /* the first that is one */
     Py_ssize_t n_a = seq_join_size(a), n_b = seq_join_size(b);
-    if (n_a > PY_SSIZE_T_MAX - n_b) {
-        return PyErr_NoMemory();
-    }
+    assert(n_a <= PY_SSIZE_T_MAX - n_b); /* both are counts of pointers in memory */
     PyObject *result = seq_alloc_like(record, n_a + n_b);
     if (result == NULL) {
         return NULL;

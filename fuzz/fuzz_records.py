@@ -2,10 +2,10 @@
 
     make fuzz SECONDS=600
 
-The first byte chooses.  Either a description of a class, as the tests of the model have it, is
-made a class, and its records must do what the model says; or a pickle is put together from
-opcodes and loaded.  The unpickler finds recordclass's own names and classes of this file, and
-nothing else: what a pickle calls is ours.
+The first choice: a description of a class, as the tests of the model have it, is made a class,
+and its records must do what the model says; or a litelist must do what a list does; or a pickle
+is put together from opcodes and loaded.  The unpickler finds recordclass's own names and classes
+of this file, and nothing else: what a pickle calls is ours.
 """
 
 from __future__ import annotations
@@ -16,10 +16,14 @@ import pickle
 import pickletools
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import atheris
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 with atheris.instrument_imports(include=["recordclass"]):
     import recordclass
@@ -40,6 +44,12 @@ OPERATORS = [operator.eq, operator.ne, operator.lt, operator.le, operator.gt, op
 STEPS = (
     "get set delete get_item set_item contains updated compare length items keyed astuple asdict "
     "hash copied pickled replaced"
+).split()
+
+
+LIST_STEPS = (
+    "append remove count pop __mul__ __imul__ reverse clear copy insert index sort read compare "
+    "pickled extend __add__ __iadd__ __getitem__ __setitem__ __delitem__"
 ).split()
 
 
@@ -195,6 +205,64 @@ def step(data: atheris.FuzzedDataProvider, spec: ClassSpec, model: object, real:
         assert same(found, expected), (what, args)
 
 
+def plain(value: object) -> object:
+    """Give lists for litelists, in tuples too."""
+    if isinstance(value, recordclass.litelist):
+        return list(value)
+    return tuple(map(plain, value)) if type(value) is tuple else value
+
+
+def list_call(data: atheris.FuzzedDataProvider) -> Callable[[Any], object]:
+    """Read something to be done to a list and to a litelist."""
+    what = data.PickValueInList(LIST_STEPS)
+    value, place = data.PickValueInList(VALUES), data.ConsumeIntInRange(-6, 6)
+    if what in ("append", "remove", "count"):
+        return lambda a: getattr(a, what)(value)
+    if what in ("pop", "__mul__", "__imul__"):
+        return lambda a: getattr(a, what)(place)
+    if what in ("reverse", "clear", "copy"):
+        return lambda a: getattr(a, what)()
+    if what == "insert":
+        return lambda a: a.insert(place, value)
+    if what == "index":
+        stop = data.ConsumeIntInRange(-6, 6)
+        return lambda a: a.index(value, place, stop)
+    if what == "sort":
+        return lambda a: a.sort(key=(repr if place & 1 else None), reverse=place > 0)
+    if what == "read":
+        return lambda a: (list(a), list(reversed(a)), len(a), value in a, repr(list(a)))
+    if what == "compare":
+        other, operation = values_of(data, 4), data.PickValueInList(OPERATORS)
+        return lambda a: (operation(a, other), operation(a, a[:place]))
+    if what == "pickled":
+        return lambda a: pickle.loads(pickle.dumps(a, abs(place) % 6))
+    if what in ("extend", "__add__", "__iadd__"):
+        other = values_of(data, 20)
+        if place == 0:  # itself
+            return lambda a: getattr(a, what)(a)
+        return lambda a: getattr(a, what)(other if place > 0 or what == "__add__" else iter(other))
+    key = key_of(data)
+    if what == "__setitem__" and isinstance(key, slice):
+        other = values_of(data, 6)
+        return lambda a: a.__setitem__(key, a if place == 0 else other)
+    if what == "__setitem__":
+        return lambda a: a.__setitem__(key, value)
+    return lambda a: getattr(a, what)(key)  # __getitem__, __delitem__
+
+
+def try_litelist(data: atheris.FuzzedDataProvider) -> None:
+    """Do the same to a litelist and to a list."""
+    values = values_of(data, 12)
+    ours, theirs = recordclass.litelist(values), list(values)
+    while data.remaining_bytes() and len(theirs) < 2000:
+        call = list_call(data)
+        expected, found = outcome(call, theirs), outcome(call, ours)
+        # reprs: True is not 1 here
+        assert repr(plain(found)) == repr(expected), (found, expected)
+        assert type(ours) is recordclass.litelist
+        assert repr(ours) == f"litelist({theirs!r})"
+
+
 def pickle_of(data: atheris.FuzzedDataProvider) -> bytes:
     """Put a pickle together from opcodes and our globals."""
     out = [b"\x80\x04"]
@@ -248,9 +316,11 @@ def try_pickle(raw: bytes) -> None:
 def one_input(raw: bytes) -> None:
     """Try one input."""
     data = atheris.FuzzedDataProvider(raw)
-    kind = data.ConsumeIntInRange(0, 3)
+    kind = data.ConsumeIntInRange(0, 4)
     if kind <= 1:
         try_class(data)
+    elif kind == 4:
+        try_litelist(data)
     elif kind == 2:
         try_pickle(pickle_of(data))
     else:

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from recordclass import (
+    _core,
     dataobject,
     datatype,
     join_classes,
@@ -563,3 +564,43 @@ def test_a_class_that_is_not_complete_says_so():
     cls = Early("X", (dataobject,), {"__annotations__": {"a": int}})
     assert seen == ["__options__", "__defaults__", "__orig_bases__"]
     assert repr(cls(1)) == "X(a=1)"
+
+
+def test_a_class_that_is_being_completed_is_no_base_and_makes_no_records():
+    """The truth of __abstractmethods__ is asked for while it is not complete yet."""
+    seen, said = [], []
+
+    class Early(datatype):
+        def mro(cls):
+            seen.append(cls)
+            return super().mro()
+
+    class Truth:
+        def __bool__(self):
+            description = ("Heir", (seen[0],), {}, None, -1, 0, None)
+            for act in (
+                lambda: _core.make_class(datatype, description),
+                seen[0],
+                lambda: dataobject.__new__(seen[0], 1),
+                lambda: seen[0].__options__,
+            ):
+                with pytest.raises(TypeError) as caught:
+                    act()
+                said.append(str(caught.value))
+            return False
+
+    fields = (("x", 1, 0, None),)
+    namespace = {"__abstractmethods__": Truth()}
+    cls = _core.make_class(Early, ("X", (dataobject,), namespace, fields, -1, 0, None))
+    assert said == ["Heir: base 'X' is not complete"] + ["class 'X' is not complete"] * 3
+    assert repr(cls(1)) == "X(x=1)"
+
+
+def test_a_metaclass_that_takes_the_completion_away():
+    class Thief(datatype):
+        def mro(cls):
+            del cls._recordclass_finish
+            return super().mro()
+
+    with pytest.raises(TypeError, match="X: the record class was not completed"):
+        Thief("X", (dataobject,), {"__annotations__": {"a": int}})

@@ -72,11 +72,72 @@ def test_page(tmp_path):
     harden = load("harden")
     page = tmp_path / "page.md"
     page.write_text("a\n<!-- measured -->\nold\n<!-- /measured -->\nb\n")
-    harden.write_page(page, "new")
+    assert harden.write_page(page, "new")
     assert page.read_text() == "a\n<!-- measured -->\nnew\n<!-- /measured -->\nb\n"
     page.write_text("no marks")
     with pytest.raises(SystemExit):
         harden.write_page(page, "new")
+
+
+def test_without_the_page(tmp_path, capsys):
+    harden = load("harden")
+    assert not harden.write_page(tmp_path / "page.md", "new")
+    assert capsys.readouterr().out == "there is no page.md: the table is not written\n"
+    assert not list(tmp_path.iterdir())
+
+
+def test_figures():
+    harden = load("harden")
+    tests = "5 passed, 2 deselected in 7.1s (0:00:07)"
+    assert harden.counted(f"...\n{tests}\n") == "5 passed, 2 deselected"
+    gate = "a line\n4200 of 4300 lines of csrc run: 97.67 %; 90 named with a reason\n"
+    assert harden.covered(gate) == "97.67 % of 4300 lines; 90 named with a reason"
+    planted = f"x\nthe planted leak was found\n{tests}\n"
+    assert harden.leaked(planted) == "0 leaks; 5 passed, 2 deselected"
+    assert harden.leaked(planted + "Direct leak of 8 bytes\n") == "1 leaks; 5 passed, 2 deselected"
+    assert harden.watched(f"{tests}\nVALGRIND: 0 errors with") == "0 errors; 5 passed, 2 deselected"
+    assert harden.fuzzed("stat::number_of_executed_units: 4342\n") == "4,342 inputs"
+    assert harden.searched("- 1000 passing examples\n- 234 passing") == "1,234 examples"
+
+
+@pytest.mark.parametrize("name", ["counted", "covered", "leaked", "watched", "fuzzed", "searched"])
+def test_output_without_a_figure(name):
+    harden = load("harden")
+    for output in ("", "3 failed in 0.1s", "leak of", "0 passing examples"):
+        with pytest.raises(ValueError, match=r"."):
+            getattr(harden, name)(output)
+
+
+def test_main(tmp_path, monkeypatch, capsys):
+    """A gate that fails gives 1, all that pass 0; the figures are kept either way."""
+    harden = load("harden")
+    echo = ["echo", "3 passed in 0.1s"]
+    steps = [
+        harden.Step("good", "what is good", [echo], harden.counted),
+        harden.Step("bad", "what is bad", [echo, ["false"]], harden.counted),
+    ]
+    monkeypatch.setattr(harden, "steps", lambda *arguments: steps)
+    monkeypatch.setattr(harden, "BUILD", tmp_path)
+    monkeypatch.setattr(harden, "PAGE", tmp_path / "page.md")
+    assert harden.main(["--docs"]) == 1
+    rows = json.loads((tmp_path / "harden.json").read_text())
+    assert [(row["name"], row["figure"], row["passed"]) for row in rows] == [
+        ("good", "3 passed", True),
+        ("bad", "3 passed", False),
+    ]
+    out = capsys.readouterr().out
+    assert "| what is bad | 3 passed | **fail** |" in out
+    assert "page.md stays as it is" in out
+    assert harden.main(["--only", "good", "--docs"]) == 0
+    assert "there is no page.md" in capsys.readouterr().out
+    (tmp_path / "page.md").write_text("<!-- measured -->\n<!-- /measured -->\n")
+    assert harden.main(["--only", "good", "--docs"]) == 0
+    assert "| what is good | 3 passed | pass | 0 |" in (tmp_path / "page.md").read_text()
+    with pytest.raises(SystemExit):
+        harden.main(["--only", "none"])
+    (tmp_path / "page.md").write_text("no marks")
+    with pytest.raises(SystemExit):
+        harden.main(["--docs"])
 
 
 def test_a_step_without_a_figure_fails():

@@ -131,6 +131,74 @@ for nonsense in (None, (), 1, ("a",), ("P", (), {}, None, -1, 0, None)):
     assert "recordclass" in imported_after(program)
 
 
+def test_what_a_module_does_while_it_is_looked_into():
+    """It is not there, lacks the name, or comes back to us before it has answered."""
+    program = """
+import copy, sys, types
+from recordclass import dataobject
+
+class D(dataobject):
+    x: object = None
+
+class Odd(types.ModuleType):
+    def __getattr__(self, name):
+        if name == "deepcopy" and not seen:
+            seen.append(1)  # the look within ends first, and is the one that is kept
+            seen.append(D(3).__deepcopy__({}))
+            return None
+        return getattr(copy, name)
+
+def refused():
+    try:
+        D(1).__deepcopy__({})
+    except Exception as error:
+        return type(error)
+
+seen = []
+sys.modules["copy"] = None
+assert refused() is ImportError or refused() is ModuleNotFoundError
+sys.modules["copy"] = types.ModuleType("copy")
+assert refused() is AttributeError
+sys.modules["copy"] = Odd("copy")
+value = [1]
+made = D(value).__deepcopy__({})
+assert made.x == [1] and made.x is not value  # not by the None of the outer look
+assert repr(seen) == "[1, D(x=3)]"
+"""
+    imported_after(program)
+
+
+def test_parts_of_the_package_that_cannot_be_imported():
+    """The error of the import is what one sees, and the next attempt is free to succeed."""
+    program = """
+import importlib.util, sys
+import recordclass._standard
+from recordclass import _core, dataobject
+
+class D(dataobject):
+    x: object = None
+
+module = sys.modules["recordclass._standard"]
+sys.modules["recordclass._standard"] = None
+try:
+    D.__dataclass_fields__
+except ImportError:
+    sys.modules["recordclass._standard"] = module
+assert list(D.__dataclass_fields__) == ["x"]
+assert sys.modules["recordclass._standard"] is module
+
+core = importlib.util.module_from_spec(_core.__spec__)
+_core.__spec__.loader.exec_module(core)
+sys.modules["recordclass._policy"] = None
+try:
+    core.datatype("X", (core.dataobject,), {})
+except ImportError:
+    sys.modules["recordclass._policy"] = module
+assert sys.modules["recordclass._policy"] is module
+"""
+    imported_after(program)
+
+
 def test_version():
     import re
     from importlib.metadata import PackageNotFoundError

@@ -387,3 +387,72 @@ def test_deep_chains_are_freed():
     for _ in range(100_000):
         head = litelist([Link(litelist([1, head, [head]]))])
     del head
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (lambda a: a.insert(), "insert expected 2 arguments, got 0"),
+        (lambda a: a.insert(1), "insert expected 2 arguments, got 1"),
+        (lambda a: a.insert(1, 2, 3), "insert expected 2 arguments, got 3"),
+        (lambda a: a.pop(1, 2), "pop expected at most 1 argument, got 2"),
+        (lambda a: a.index(), "index expected at least 1 argument, got 0"),
+        (lambda a: a.index(1, 2, 3, 4), "index expected at most 3 arguments, got 4"),
+    ],
+)
+def test_numbers_of_arguments(call, text):
+    for a in (litelist([1, 2]), [1, 2]):
+        with pytest.raises(TypeError) as caught:
+            call(a)
+        assert str(caught.value) == text
+        assert a == [1, 2]
+
+
+def test_a_hint_of_items_that_do_not_come():
+    class Boasts:
+        def __iter__(self):
+            return iter(())
+
+        def __length_hint__(self):
+            return 1000
+
+    a = litelist(Boasts())
+    assert a == []
+    assert a.__sizeof__() == litelist().__sizeof__()
+
+
+def test_sizes_that_differ_are_unequal_without_a_look():
+    class Never:
+        def __eq__(self, other):
+            raise AssertionError
+
+    for other in ([Never(), 1], litelist([Never(), 1])):
+        assert not litelist([Never()]) == other
+        assert litelist([Never()]) != other
+
+
+def test_a_finalizer_changes_the_list_while_it_is_lent_to_be_sorted():
+    """Making a list may start a collection; what that takes out must not be sorted in again."""
+    a = litelist(range(5, 0, -1))
+    shortened = []
+
+    class Cycle:
+        def __init__(self):
+            self.me = self
+
+        def __del__(self):
+            if len(a) == 5:
+                shortened.append(a.pop())
+
+    threshold = gc.get_threshold()
+    gc.collect()
+    try:
+        Cycle()
+        gc.set_threshold(1)
+        a.sort()
+    finally:
+        gc.set_threshold(*threshold)
+    gc.collect()
+    assert sorted([*a, *shortened]) == [1, 2, 3, 4, 5]
+    assert len(a) == 4
+    assert a == sorted(a)

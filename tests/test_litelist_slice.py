@@ -65,6 +65,10 @@ def test_keys_that_are_none():
         for use in (a.__getitem__, a.__delitem__, lambda key: a.__setitem__(key, 1)):
             with pytest.raises(IndexError):
                 use(key)
+    for part in (slice("x", None), slice(None, 1.5), slice(None, None, [])):
+        for use in (a.__getitem__, a.__delitem__, lambda key: a.__setitem__(key, [1])):
+            with pytest.raises(TypeError, match="slice indices must be integers or None"):
+                use(part)
     with pytest.raises(TypeError, match="can only assign an iterable"):
         a[:] = 5
     with pytest.raises(TypeError, match="must assign iterable to extended slice"):

@@ -168,3 +168,22 @@ def test_a_metaclass_of_a_program():
     assert made == ["P", "Q"]
     assert (P.shout, Q.shout) == ("P", "Q")
     assert list(Q(1)) == [1, 0]
+
+
+def test_a_metaclass_that_leaves_datatype_out_of_its_mro():
+    class Odd(type):
+        def mro(cls):
+            return [cls, type, object]
+
+    class Meta(datatype, metaclass=Odd):
+        pass
+
+    with pytest.raises(TypeError):
+        Meta("X", (dataobject,), {})
+
+
+def test_orig_bases_of_a_type_that_cannot_be_changed():
+    descriptor = vars(datatype)["__orig_bases__"]
+    with pytest.raises(TypeError, match="cannot set '__orig_bases__' attribute of immutable type"):
+        descriptor.__set__(dataobject, ())
+    assert "__orig_bases__" not in vars(dataobject)

@@ -438,6 +438,9 @@ class Machine(RuleBasedStateMachine):
     def construct_real(self, how, args, kwargs):
         if how == "make":
             return RealRecord(make(self.cls, args, **kwargs))
+        # type.__call__() makes the record and then initialises it, as it does for any class: values
+        # are converted twice, and factories and list defaults give twice, the second time for a
+        # model that counts once.  The metaclass's own call, and make(), do it once.
         made_anew = any(spec.converter or spec.factory or type(spec.default) is list
                         for spec in self.spec.fields)  # fmt: skip
         if how == "type" and not made_anew:  # __init__ sees a record that is filled already

@@ -205,6 +205,7 @@ LINKS = {
 @pytest.mark.parametrize("small", [False, True], ids=["main", "small_stack"])
 @pytest.mark.parametrize("link", LINKS)
 def test_mixed_chain(link, small):
+    length = 10_000 if small else 40_000  # a frame each would fill a stack of its size many times
     run(f"""
     import functools
     class Node:
@@ -228,9 +229,9 @@ def test_mixed_chain(link, small):
     def work():
         for options in ({{}}, {{"gc": True}}, {{"use_dict": True, "gc": True}}):
             for cls in classes(**options):
-                head = chain(40_000, cls, {LINKS[link]})
+                head = chain({length}, cls, {LINKS[link]})
                 del head
-                head = chain(40_000, cls, cls, {LINKS[link]}, {LINKS[link]})
+                head = chain({length}, cls, cls, {LINKS[link]}, {LINKS[link]})
                 del head
     {"small_stack(work)" if small else "work()"}
     """)
@@ -457,12 +458,12 @@ def test_weakref_callbacks_in_a_chain():
             def callback(ref):
                 assert ref() is None
                 called.append(ref)
-                chain(200, cls)
-            for _ in range(5_000):
+                chain(100, cls)
+            for _ in range(1_000):
                 head = cls(head)
                 refs.append(weakref.ref(head, callback))
             del head
-            assert len(called) == 5_000
+            assert len(called) == 1_000
             assert all(ref() is None for ref in refs)
             del called, refs[:]
             called = []

@@ -246,3 +246,26 @@ def test_a_metaclass_with_its_own_call_makes_a_record_once():
     p = P([1, 2])
     assert (p.x, p.y, steps) == ((1, 2), [], ["factory", "post_init"])
     assert P(x=[3]).x == (3,)
+
+
+def test_a_keyword_whose_hash_fails():
+    class Name(str):
+        fails = False
+
+        def __hash__(self):
+            if Name.fails:
+                raise KeyError("no hash")
+            return super().__hash__()
+
+    class P(dataobject):
+        x: object
+
+        def __init__(self, **words):
+            seen.append(words)
+
+    seen = []
+    words = {Name("x"): 1}
+    Name.fails = True
+    with pytest.raises(KeyError, match="no hash"):
+        P(**words)
+    assert seen == []

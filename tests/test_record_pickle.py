@@ -393,3 +393,30 @@ def test_own_reduce_calls_the_root():
         assert type(again) is Taught
         assert again == record
         assert (again.x, again.y) == (20, 60)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "error", "text"),
+    [
+        ("__getnewargs__", [1], TypeError, "__getnewargs__ should return a tuple, not 'list'"),
+        (
+            "__getnewargs_ex__",
+            [1],
+            TypeError,
+            "__getnewargs_ex__ should return a tuple, not 'list'",
+        ),
+        (
+            "__getnewargs_ex__",
+            (1,),
+            ValueError,
+            "__getnewargs_ex__ should return a tuple of length 2, not 1",
+        ),
+    ],
+)
+def test_arguments_of_new_that_are_none(name, given, error, text):
+    """The words are those of object.__reduce_ex__()."""
+    for base in (recordclass("R", "x y"), tuple):
+        cls = type("Heir", (base,), {name: lambda self: given})
+        with pytest.raises(error) as caught:
+            (cls(1, 2) if base is not tuple else cls()).__reduce_ex__(2)
+        assert str(caught.value) == text
