@@ -58,7 +58,7 @@ static PyObject *
 map_items(PyObject *op, PyObject *Py_UNUSED(unused))
 {
     PyObject *names = map_keys(op, NULL); /* ours, whatever becomes of the class meanwhile */
-    PyObject *result = names == NULL ? NULL : PyTuple_New(PyTuple_GET_SIZE(names));
+    PyObject *result = names == NULL ? NULL : rc_tuple_start(PyTuple_GET_SIZE(names));
     for (Py_ssize_t i = 0; result != NULL && i < PyTuple_GET_SIZE(names); i++) {
         PyObject *value = rc_record_get(op, i);
         PyObject *pair = value == NULL ? NULL : PyTuple_Pack(2, PyTuple_GET_ITEM(names, i), value);
@@ -70,7 +70,7 @@ map_items(PyObject *op, PyObject *Py_UNUSED(unused))
         PyTuple_SET_ITEM(result, i, pair);
     }
     Py_XDECREF(names);
-    return result;
+    return rc_tuple_finish(result);
 }
 
 static PyObject *

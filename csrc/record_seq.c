@@ -298,9 +298,10 @@ rc_record_as_tuple(PyObject *op)
         return NULL;
     }
     for (Py_ssize_t i = 0; i < n; i++) {
-        PyObject *value = rc_record_get(op, i);
+        PyObject *value = rc_record_peek(op, i);
         if (value == NULL) {
-            Py_DECREF(result);
+            Py_DECREF(result); /* half filled: before an error is made, which may collect */
+            rc_record_unset_error(op, i);
             return NULL;
         }
         PyTuple_SET_ITEM(result, i, value);

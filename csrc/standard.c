@@ -74,10 +74,13 @@ standard_get(PyObject *op, PyObject *record, PyObject *owner)
                      type->tp_name);
         return NULL;
     }
-    if (RcStandardViewObject_CAST(op)->params) {
-        return standard_compute(cls, &cls->state->dataclass_params_of, "dataclass_params_of");
-    }
-    return standard_fields(cls);
+    Py_INCREF(cls); /* without an owner it is the record's, which may get another meanwhile */
+    PyObject *result = RcStandardViewObject_CAST(op)->params
+                           ? standard_compute(cls, &cls->state->dataclass_params_of,
+                                              "dataclass_params_of")
+                           : standard_fields(cls);
+    Py_DECREF(cls);
+    return result;
 }
 
 /* Pickled by name, as the one object that it is: cloudpickle takes classes apart. */
