@@ -38,12 +38,18 @@ rc_record_map_set(PyObject *op, PyObject *key, PyObject *value)
 static Py_ssize_t
 map_length(PyObject *op)
 {
+    if (!rc_record_is_one(op)) {
+        return -1;
+    }
     return rc_record_size(op);
 }
 
 static PyObject *
 map_keys(PyObject *op, PyObject *Py_UNUSED(unused))
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     PyObject *names = rc_record_class(op)->names;
     return names != NULL ? Py_NewRef(names) : PyTuple_New(0);
 }
@@ -51,12 +57,18 @@ map_keys(PyObject *op, PyObject *Py_UNUSED(unused))
 static PyObject *
 map_values(PyObject *op, PyObject *Py_UNUSED(unused))
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     return rc_record_as_tuple(op);
 }
 
 static PyObject *
 map_items(PyObject *op, PyObject *Py_UNUSED(unused))
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     PyObject *names = map_keys(op, NULL); /* ours, whatever becomes of the class meanwhile */
     PyObject *result = names == NULL ? NULL : rc_tuple_start(PyTuple_GET_SIZE(names));
     for (Py_ssize_t i = 0; result != NULL && i < PyTuple_GET_SIZE(names); i++) {
@@ -76,6 +88,9 @@ map_items(PyObject *op, PyObject *Py_UNUSED(unused))
 static PyObject *
 map_get(PyObject *op, PyObject *args)
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     PyObject *key, *otherwise = Py_None;
     if (!PyArg_UnpackTuple(args, "get", 1, 2, &key, &otherwise)) {
         return NULL;

@@ -44,6 +44,9 @@ rc_record_check_writable(PyObject *op, Py_ssize_t i)
 static Py_ssize_t
 seq_length(PyObject *op)
 {
+    if (!rc_record_is_one(op)) {
+        return -1;
+    }
     return rc_record_size(op);
 }
 
@@ -244,6 +247,9 @@ seq_key_error(PyObject *op, PyObject *key)
 PyObject *
 rc_record_subscript(PyObject *op, PyObject *key)
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     unsigned int flags = rc_record_class(op)->flags;
     Py_ssize_t quick = flags & RC_CLASS_SEQUENCE ? seq_quick_position(op, key) : -1;
     if (quick >= 0) {
@@ -266,6 +272,9 @@ rc_record_subscript(PyObject *op, PyObject *key)
 int
 rc_record_ass_subscript(PyObject *op, PyObject *key, PyObject *value)
 {
+    if (!rc_record_is_one(op)) {
+        return -1;
+    }
     unsigned int flags = rc_record_class(op)->flags;
     if (value == NULL) {
         return rc_record_ass_item(op, 0, NULL);
@@ -345,6 +354,9 @@ seq_add(PyObject *a, PyObject *b)
         Py_RETURN_NOTIMPLEMENTED;
     }
     PyObject *record = PyTuple_Check(a) ? b : a; /* the first that is one */
+    if (!rc_record_is_one(record)) {
+        return NULL; /* the class of a tuple was put below ours */
+    }
     Py_ssize_t n_a = seq_join_size(a), n_b = seq_join_size(b);
     if (n_a > PY_SSIZE_T_MAX - n_b) {
         return PyErr_NoMemory();
@@ -364,6 +376,9 @@ seq_add(PyObject *a, PyObject *b)
 PyObject *
 rc_record_repeat(PyObject *op, Py_ssize_t times)
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     Py_ssize_t n = rc_record_size(op);
     if (times < 0 || n == 0) {
         times = 0;
@@ -408,6 +423,9 @@ seq_matches(PyObject *op, Py_ssize_t i, PyObject *value)
 int
 rc_record_contains(PyObject *op, PyObject *value)
 {
+    if (!rc_record_is_one(op)) {
+        return -1;
+    }
     if (rc_record_class(op)->flags & RC_CLASS_MAPPING) {
         return PyUnicode_Check(value) && rc_class_find_field(rc_record_class(op), value, 0) >= 0;
     }
@@ -428,6 +446,9 @@ PyDoc_STRVAR(index_doc,
 static PyObject *
 seq_index(PyObject *op, PyObject *const *args, Py_ssize_t n_args)
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     Py_ssize_t bounds[2] = {0, PY_SSIZE_T_MAX};
     if (n_args < 1 || n_args > 3) {
         PyErr_Format(PyExc_TypeError, "index expected %s, got %zd",
@@ -466,6 +487,9 @@ PyDoc_STRVAR(count_doc,
 static PyObject *
 seq_count(PyObject *op, PyObject *value)
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     Py_ssize_t n = 0;
     for (Py_ssize_t i = 0; i < rc_record_size(op); i++) {
         int found = seq_matches(op, i, value);
