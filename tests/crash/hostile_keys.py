@@ -30,7 +30,9 @@ for name in sorted(NAMES):
                 assert error.args == ("eq",)
                 raised += 1
                 continue
-            record = cls(1)
-            assert record == cls(1) and "a=1" in repr(record)
-            whole += 1
+            # where the interpreter looks such a name up, it takes the error for "not there"
+            if not name.startswith("__"):
+                record = cls(1)
+                assert record == cls(1) and "a=1" in repr(record)
+                whole += 1
 assert whole > 10 and raised > 10
