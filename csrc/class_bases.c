@@ -23,14 +23,27 @@ bases_has_data(PyTypeObject *type)
     return type->tp_itemsize != 0 || size != (Py_ssize_t)sizeof(PyObject);
 }
 
+/* Whether `base` is a record class that still is being made.  Keys of the class body and, before
+   3.12, a collection can run code then, and the class's layout is yet to come. */
 static int
-bases_check_one(PyObject *name, PyObject *base)
+bases_is_unfinished(RcClassBuild *build, PyObject *base)
+{
+    return PyType_IsSubtype(Py_TYPE(base), build->state->datatype)
+           && !rc_class_is_ready(RcClassObject_CAST(base));
+}
+
+static int
+bases_check_one(RcClassBuild *build, PyObject *name, PyObject *base)
 {
     if (!PyType_Check(base)) {
         PyErr_Format(PyExc_TypeError, "%U: a base must be a class, not %R", name, base);
         return -1;
     }
     PyTypeObject *type = (PyTypeObject *)base;
+    if (bases_is_unfinished(build, base)) {
+        PyErr_Format(PyExc_TypeError, "%U: base '%s' is not complete", name, type->tp_name);
+        return -1;
+    }
     if (!rc_class_check(type)) {
         if (bases_has_data(type)) {
             PyErr_Format(PyExc_TypeError,
@@ -39,10 +52,6 @@ bases_check_one(PyObject *name, PyObject *base)
             return -1;
         }
         return 0;
-    }
-    if (!rc_class_is_ready(RcClassObject_CAST(base))) {
-        PyErr_Format(PyExc_TypeError, "%U: base '%s' is not complete", name, type->tp_name);
-        return -1;
     }
     return 1;
 }
@@ -73,7 +82,7 @@ bases_choose(RcClassBuild *build, PyObject *name)
     Py_ssize_t n = PyTuple_GET_SIZE(build->bases);
     for (Py_ssize_t i = 0; i < n; i++) {
         PyObject *item = PyTuple_GET_ITEM(build->bases, i);
-        int is_record = bases_check_one(name, item);
+        int is_record = bases_check_one(build, name, item);
         if (is_record < 0) {
             return -1;
         }

@@ -125,12 +125,29 @@ build_mark_abstract(RcClassBuild *build, RcClassObject *cls)
     return abstract < 0 ? -1 : 0;
 }
 
+/* A class cannot have heirs before it has its layout: a __bases__ that was assigned meanwhile names
+   it beside the base that counted. */
+static int
+build_check_heirs(RcClassBuild *build, RcClassObject *cls)
+{
+    PyObject *heirs = PyObject_CallMethodOneArg((PyObject *)&PyType_Type,
+                                                build->state->s_subclasses, (PyObject *)cls);
+    Py_ssize_t n = heirs == NULL ? -1 : PyObject_Size(heirs);
+    Py_XDECREF(heirs);
+    if (n > 0) {
+        PyErr_Format(PyExc_TypeError, "%U: the class got heirs before it was complete",
+                     rc_class_name_borrow(cls));
+    }
+    return n == 0 ? 0 : -1;
+}
+
 /* What the finisher's __set_name__ does. */
 static int
 build_finish(RcClassBuild *build, RcClassObject *cls)
 {
     PyTypeObject *type = &cls->heap.ht_type;
-    if (PyType_Type.tp_setattro((PyObject *)type, build->state->s_finish, NULL) < 0) {
+    if (build_check_heirs(build, cls) < 0
+        || PyType_Type.tp_setattro((PyObject *)type, build->state->s_finish, NULL) < 0) {
         return -1;
     }
     build_publish(build, cls);

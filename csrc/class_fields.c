@@ -313,7 +313,7 @@ fields_add(RcClassBuild *build, PyObject *name, Py_ssize_t n_base, Py_ssize_t n_
 static int
 fields_index_base(RcClassBuild *build, PyObject *name)
 {
-    build->index = PyDict_New();
+    build->index = rc_private_dict();
     if (build->index == NULL) {
         return -1;
     }

@@ -124,14 +124,13 @@ meta_make_class(PyObject *module, PyObject *args)
 
 /* ---- life cycle of a class object ---- */
 
+/* Not visited: what holds only strings and numbers, which must not be found and changed. */
 static int
 meta_traverse(PyObject *op, visitproc visit, void *arg)
 {
     RcClassObject *cls = RcClassObject_CAST(op);
     Py_VISIT(Py_TYPE(op));
     Py_VISIT(cls->names);
-    Py_VISIT(cls->index);
-    Py_VISIT(cls->param_index);
     Py_VISIT(cls->unpickler);
     Py_VISIT(cls->standard_fields);
     Py_VISIT(cls->module);
@@ -316,7 +315,7 @@ meta_field_table(PyObject *op, PyObject *Py_UNUSED(unused))
     if (cls->n_fields < 0 || !rc_class_is_ready(cls)) {
         Py_RETURN_NONE;
     }
-    PyObject *result = PyTuple_New(cls->n_fields);
+    PyObject *result = rc_tuple_start(cls->n_fields);
     for (Py_ssize_t i = 0; result != NULL && i < cls->n_fields; i++) {
         PyObject *row = meta_row(cls, &cls->fields[i], cls->fields[i].name);
         if (row == NULL) {
@@ -325,7 +324,7 @@ meta_field_table(PyObject *op, PyObject *Py_UNUSED(unused))
         }
         PyTuple_SET_ITEM(result, i, row);
     }
-    return result;
+    return rc_tuple_finish(result);
 }
 
 static PyObject *
@@ -335,7 +334,7 @@ meta_parameter_table(PyObject *op, PyObject *Py_UNUSED(unused))
     if (cls->n_fields < 0 || !rc_class_is_ready(cls)) {
         Py_RETURN_NONE;
     }
-    PyObject *result = PyTuple_New(cls->n_params);
+    PyObject *result = rc_tuple_start(cls->n_params);
     for (Py_ssize_t k = 0; result != NULL && k < cls->n_params; k++) {
         RcField *field = rc_class_param(cls, k);
         PyObject *row = meta_row(cls, field, field->alias != NULL ? field->alias : field->name);
@@ -345,7 +344,7 @@ meta_parameter_table(PyObject *op, PyObject *Py_UNUSED(unused))
         }
         PyTuple_SET_ITEM(result, k, row);
     }
-    return result;
+    return rc_tuple_finish(result);
 }
 
 static PyObject *

@@ -56,7 +56,7 @@ params_sort(RcClassBuild *build)
 static int
 params_index(RcClassBuild *build, PyObject *name)
 {
-    build->param_index = PyDict_New();
+    build->param_index = rc_private_dict();
     if (build->param_index == NULL) {
         return -1;
     }

@@ -7,7 +7,8 @@
    for a class written in C.  What the class body or a base defines is left alone. */
 #include "record.h"
 
-/* Whether a program, and not one of our roots, says what `name` is on this class. */
+/* Whether a program, and not one of our roots, says what `name` is on this class; -1 after an error,
+   which a key of the program's own kind can raise. */
 static int
 slots_is_taken(RcClassObject *cls, PyObject *name)
 {
@@ -18,8 +19,9 @@ slots_is_taken(RcClassObject *cls, PyObject *name)
     if (root == NULL || found == NULL) {
         return 0; /* a root that is being made takes over everything */
     }
-    if (PyDict_GetItemWithError(type->tp_dict, name) != NULL) {
-        return 1;
+    int own = PyDict_Contains(type->tp_dict, name);
+    if (own != 0) {
+        return own;
     }
     return found != rc_type_lookup_borrow(root, name)
            && found != rc_type_lookup_borrow(&PyBaseObject_Type, name);
@@ -47,7 +49,11 @@ rc_class_slots_install(RcClassObject *cls, PyTypeObject *protocol)
     Py_ssize_t position = 0;
     /* the protocol's dict is ours alone: it does not change while we walk it */
     while (PyDict_Next(protocol->tp_dict, &position, &name, &given)) {
-        if (slots_is_taken(cls, name)) {
+        int taken = slots_is_taken(cls, name);
+        if (taken != 0) {
+            if (taken < 0) {
+                return -1;
+            }
             continue;
         }
         PyObject *descriptor = slots_descriptor_for(type, given);
@@ -71,8 +77,9 @@ int
 rc_class_slots_classmethod(RcClassObject *cls, PyObject *name, PyObject *function)
 {
     PyObject *type = (PyObject *)cls;
-    if (slots_is_taken(cls, name)) {
-        return 0;
+    int taken = slots_is_taken(cls, name);
+    if (taken != 0) {
+        return taken < 0 ? -1 : 0;
     }
     PyObject *method = PyClassMethod_New(function);
     int result = method == NULL ? -1 : PyType_Type.tp_setattro(type, name, method);
@@ -223,6 +230,9 @@ slots_hash(RcClassObject *cls, unsigned int own_flags)
                                        : 0;
     }
     PyObject *own = PyDict_GetItemWithError(type->tp_dict, name);
+    if (own == NULL && PyErr_Occurred()) {
+        return -1;
+    }
     if (own == Py_None && (own_flags & RC_CLASS_HASHABLE)
         && PyType_Type.tp_setattro((PyObject *)type, name, NULL) < 0) {
         return -1;

@@ -64,6 +64,9 @@ rc_iter_clear(RcState *state)
 PyObject *
 rc_iter_new(PyObject *op)
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     PyTypeObject *type = rc_record_class(op)->state->record_iter;
     if (type == NULL) {
         PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");

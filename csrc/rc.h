@@ -25,6 +25,39 @@ typedef struct {
 
 #include "class.h"
 
+/* A dict of ours alone: no gc.get_objects() lists it, and no traverse visits it, so that no program
+   can change it.  For keys and values that lead nowhere. */
+static inline PyObject *
+rc_private_dict(void)
+{
+    PyObject *dict = PyDict_New();
+    if (dict != NULL) {
+        PyObject_GC_UnTrack(dict);
+    }
+    return dict;
+}
+
+/* A tuple to be filled while code may run that lists the collector's objects: such code must not
+   find it half filled. */
+static inline PyObject *
+rc_tuple_start(Py_ssize_t n)
+{
+    PyObject *tuple = PyTuple_New(n);
+    if (tuple != NULL && n > 0) { /* the empty one is shared */
+        PyObject_GC_UnTrack(tuple);
+    }
+    return tuple;
+}
+
+static inline PyObject *
+rc_tuple_finish(PyObject *tuple)
+{
+    if (tuple != NULL && PyTuple_GET_SIZE(tuple) > 0) {
+        PyObject_GC_Track(tuple);
+    }
+    return tuple;
+}
+
 /* Each file of the core adds its part to a module that is being executed. */
 int rc_class_meta_init(PyObject *module, RcState *state);
 int rc_class_build_init(PyObject *module, RcState *state);

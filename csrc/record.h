@@ -19,6 +19,22 @@ rc_record_class(PyObject *op)
     return RcClassObject_CAST(Py_TYPE(op));
 }
 
+/* Set TypeError: `op` is no record. */
+void rc_record_type_error(PyObject *op);
+
+/* Whether the receiver of a method or slot is a record; sets an error.  The interpreter has asked
+   only whether its class stands below a record class, and into the bases of a class that is none an
+   assignment to __bases__ can put a root or another class without fields. */
+static inline int
+rc_record_is_one(PyObject *op)
+{
+    if (rc_class_check(Py_TYPE(op))) {
+        return 1;
+    }
+    rc_record_type_error(op);
+    return 0;
+}
+
 static inline Py_ssize_t
 rc_record_size(PyObject *op)
 {

@@ -4,6 +4,14 @@
    type, from which class_slots.c makes the descriptors of memoryslots and dataobject. */
 #include "record.h"
 
+void
+rc_record_type_error(PyObject *op)
+{
+    PyErr_Format(PyExc_TypeError,
+                 "'%s' object is no record: its class was put below one after it was made",
+                 Py_TYPE(op)->tp_name);
+}
+
 PyDoc_STRVAR(sizeof_doc,
 "__sizeof__($self, /)\n"
 "--\n\n"
@@ -12,6 +20,9 @@ PyDoc_STRVAR(sizeof_doc,
 static PyObject *
 base_sizeof(PyObject *op, PyObject *Py_UNUSED(unused))
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     PyTypeObject *type = Py_TYPE(op);
     Py_ssize_t size = type->tp_basicsize;
     if (type->tp_itemsize != 0) {
@@ -24,6 +35,9 @@ base_sizeof(PyObject *op, PyObject *Py_UNUSED(unused))
 static PyObject *
 base_replace(PyObject *op, PyObject *const *args, Py_ssize_t n_args, PyObject *kwnames)
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     RcClassObject *cls = rc_record_class(op);
     if (n_args > 0) {
         PyErr_Format(PyExc_TypeError, "%U.__replace__() takes no positional arguments",

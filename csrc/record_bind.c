@@ -155,9 +155,26 @@ bind_defaults(BindCall *call)
     return 0;
 }
 
-/* Move the values into the record; those of the InitVars into a tuple. */
+/* Move the values of the InitVars into a tuple.  The collector lists it, so it is filled before any
+   Python code runs. */
+static PyObject *
+bind_vars(BindCall *call)
+{
+    RcClassObject *cls = call->cls;
+    PyObject *vars = PyTuple_New(cls->n_vars);
+    for (Py_ssize_t k = 0; vars != NULL && k < cls->n_params; k++) {
+        Py_ssize_t i = rc_class_param(cls, k) - cls->fields;
+        if (i >= cls->n_fields) {
+            PyTuple_SET_ITEM(vars, i - cls->n_fields, call->values[k]);
+            call->values[k] = NULL;
+        }
+    }
+    return vars;
+}
+
+/* Move the values of the fields into the record. */
 static int
-bind_store(BindCall *call, PyObject *op, PyObject *vars)
+bind_store(BindCall *call, PyObject *op)
 {
     RcClassObject *cls = call->cls;
     PyObject **items = rc_record_items(op);
@@ -165,12 +182,7 @@ bind_store(BindCall *call, PyObject *op, PyObject *vars)
         RcField *field = rc_class_param(cls, k);
         Py_ssize_t i = field - cls->fields;
         if (call->values[k] == NULL) {
-            continue; /* a factory that takes the record is still to come */
-        }
-        if (i >= cls->n_fields) {
-            PyTuple_SET_ITEM(vars, i - cls->n_fields, call->values[k]);
-            call->values[k] = NULL;
-            continue;
+            continue; /* an InitVar, or a factory that takes the record is still to come */
         }
         if (rc_record_convert(field, &call->values[k]) < 0) {
             return -1;
@@ -210,11 +222,11 @@ rc_record_bind(RcClassObject *cls, PyObject *op, PyObject *const *args, Py_ssize
         result = bind_defaults(&call);
     }
     if (result == 0 && cls->n_vars > 0) {
-        *vars = PyTuple_New(cls->n_vars);
+        *vars = bind_vars(&call);
         result = *vars == NULL ? -1 : 0;
     }
     if (result == 0) {
-        result = bind_store(&call, op, *vars);
+        result = bind_store(&call, op);
     }
     bind_end(&call);
     if (result < 0) {

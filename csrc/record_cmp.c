@@ -188,6 +188,9 @@ cmp_not_equal(PyObject *a, PyObject *b)
 PyObject *
 rc_record_richcompare(PyObject *a, PyObject *b, int operation)
 {
+    if (!rc_record_is_one(a)) {
+        return NULL;
+    }
     if (operation == Py_NE && Py_TYPE(a)->tp_richcompare != rc_record_richcompare) {
         return cmp_not_equal(a, b);
     }
@@ -295,6 +298,9 @@ cmp_hash_cached(PyObject *op, Py_ssize_t offset)
 Py_hash_t
 rc_record_hash(PyObject *op)
 {
+    if (!rc_record_is_one(op)) {
+        return -1;
+    }
     RcClassObject *cls = rc_record_class(op);
     if (cls->flags & RC_CLASS_NO_EQ) {
         return PyBaseObject_Type.tp_hash(op);

@@ -35,6 +35,9 @@ copy_dict(PyObject *op, PyObject **result)
 PyObject *
 rc_record_copy(PyObject *op, PyObject *Py_UNUSED(unused))
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     PyObject *result = copy_blank(op), *dict;
     if (result == NULL) {
         return NULL;
@@ -123,6 +126,9 @@ copy_values_deeply(PyObject *deepcopy, PyObject *memo, PyObject *op, PyObject *r
 PyObject *
 rc_record_deepcopy(PyObject *op, PyObject *memo)
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     RcClassObject *cls = rc_record_class(op);
     PyObject *deepcopy = rc_lazy_import(cls->module, &cls->state->deepcopy, "copy", "deepcopy");
     if (deepcopy == NULL) {

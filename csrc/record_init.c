@@ -160,6 +160,9 @@ init_check(RcClassObject *cls, PyObject *op, PyObject *filled)
 int
 rc_record_init(PyObject *op, PyObject *args, PyObject *kwargs)
 {
+    if (!rc_record_is_one(op)) {
+        return -1;
+    }
     PyTypeObject *type = Py_TYPE(op);
     RcClassObject *cls = rc_record_class(op); /* kept alive by `filled` */
     if (init_is_idle(type, cls, args, kwargs)) {

@@ -38,12 +38,18 @@ rc_record_map_set(PyObject *op, PyObject *key, PyObject *value)
 static Py_ssize_t
 map_length(PyObject *op)
 {
+    if (!rc_record_is_one(op)) {
+        return -1;
+    }
     return rc_record_size(op);
 }
 
 static PyObject *
 map_keys(PyObject *op, PyObject *Py_UNUSED(unused))
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     PyObject *names = rc_record_class(op)->names;
     return names != NULL ? Py_NewRef(names) : PyTuple_New(0);
 }
@@ -51,14 +57,20 @@ map_keys(PyObject *op, PyObject *Py_UNUSED(unused))
 static PyObject *
 map_values(PyObject *op, PyObject *Py_UNUSED(unused))
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     return rc_record_as_tuple(op);
 }
 
 static PyObject *
 map_items(PyObject *op, PyObject *Py_UNUSED(unused))
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     PyObject *names = map_keys(op, NULL); /* ours, whatever becomes of the class meanwhile */
-    PyObject *result = names == NULL ? NULL : PyTuple_New(PyTuple_GET_SIZE(names));
+    PyObject *result = names == NULL ? NULL : rc_tuple_start(PyTuple_GET_SIZE(names));
     for (Py_ssize_t i = 0; result != NULL && i < PyTuple_GET_SIZE(names); i++) {
         PyObject *value = rc_record_get(op, i);
         PyObject *pair = value == NULL ? NULL : PyTuple_Pack(2, PyTuple_GET_ITEM(names, i), value);
@@ -70,12 +82,15 @@ map_items(PyObject *op, PyObject *Py_UNUSED(unused))
         PyTuple_SET_ITEM(result, i, pair);
     }
     Py_XDECREF(names);
-    return result;
+    return rc_tuple_finish(result);
 }
 
 static PyObject *
 map_get(PyObject *op, PyObject *args)
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     PyObject *key, *otherwise = Py_None;
     if (!PyArg_UnpackTuple(args, "get", 1, 2, &key, &otherwise)) {
         return NULL;

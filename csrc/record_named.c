@@ -70,6 +70,9 @@ PyDoc_STRVAR(replace_doc,
 static PyObject *
 named_replace(PyObject *op, PyObject *const *args, Py_ssize_t n_args, PyObject *kwnames)
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     RcClassObject *cls = rc_record_class(op);
     if (n_args > 0) {
         PyErr_Format(PyExc_TypeError, "%U._replace() takes no positional arguments",
@@ -87,6 +90,9 @@ PyDoc_STRVAR(asdict_doc,
 static PyObject *
 named_asdict(PyObject *op, PyObject *Py_UNUSED(unused))
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     return rc_record_as_dict(op);
 }
 

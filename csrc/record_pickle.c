@@ -17,6 +17,9 @@
 PyObject *
 rc_record_getnewargs(PyObject *op, PyObject *Py_UNUSED(unused))
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     return rc_record_as_tuple(op);
 }
 
@@ -160,12 +163,18 @@ done:
 PyObject *
 rc_record_reduce(PyObject *op, PyObject *Py_UNUSED(unused))
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     return pickle_values_steal(op, Py_NewRef(Py_TYPE(op)));
 }
 
 PyObject *
 rc_record_reduce_ex(PyObject *op, PyObject *protocol)
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     long number = PyLong_AsLong(protocol);
     if (number == -1 && PyErr_Occurred()) {
         return NULL;

@@ -292,6 +292,9 @@ repr_is_plain(RcClassObject *cls, PyObject *op)
 PyObject *
 rc_record_repr(PyObject *op)
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     /* A value's repr may give the record another class: the one we began with is ours till the
        end. */
     RcClassObject *cls = RcClassObject_CAST(Py_NewRef(Py_TYPE(op)));

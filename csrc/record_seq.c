@@ -44,6 +44,9 @@ rc_record_check_writable(PyObject *op, Py_ssize_t i)
 static Py_ssize_t
 seq_length(PyObject *op)
 {
+    if (!rc_record_is_one(op)) {
+        return -1;
+    }
     return rc_record_size(op);
 }
 
@@ -244,6 +247,9 @@ seq_key_error(PyObject *op, PyObject *key)
 PyObject *
 rc_record_subscript(PyObject *op, PyObject *key)
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     unsigned int flags = rc_record_class(op)->flags;
     Py_ssize_t quick = flags & RC_CLASS_SEQUENCE ? seq_quick_position(op, key) : -1;
     if (quick >= 0) {
@@ -266,6 +272,9 @@ rc_record_subscript(PyObject *op, PyObject *key)
 int
 rc_record_ass_subscript(PyObject *op, PyObject *key, PyObject *value)
 {
+    if (!rc_record_is_one(op)) {
+        return -1;
+    }
     unsigned int flags = rc_record_class(op)->flags;
     if (value == NULL) {
         return rc_record_ass_item(op, 0, NULL);
@@ -298,9 +307,10 @@ rc_record_as_tuple(PyObject *op)
         return NULL;
     }
     for (Py_ssize_t i = 0; i < n; i++) {
-        PyObject *value = rc_record_get(op, i);
+        PyObject *value = rc_record_peek(op, i);
         if (value == NULL) {
-            Py_DECREF(result);
+            Py_DECREF(result); /* half filled: before an error is made, which may collect */
+            rc_record_unset_error(op, i);
             return NULL;
         }
         PyTuple_SET_ITEM(result, i, value);
@@ -344,6 +354,9 @@ seq_add(PyObject *a, PyObject *b)
         Py_RETURN_NOTIMPLEMENTED;
     }
     PyObject *record = PyTuple_Check(a) ? b : a; /* the first that is one */
+    if (!rc_record_is_one(record)) {
+        return NULL; /* the class of a tuple was put below ours */
+    }
     Py_ssize_t n_a = seq_join_size(a), n_b = seq_join_size(b);
     assert(n_a <= PY_SSIZE_T_MAX - n_b); /* both are counts of pointers in memory */
     PyObject *result = seq_alloc_like(record, n_a + n_b);
@@ -361,6 +374,9 @@ seq_add(PyObject *a, PyObject *b)
 PyObject *
 rc_record_repeat(PyObject *op, Py_ssize_t times)
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     Py_ssize_t n = rc_record_size(op);
     if (times < 0 || n == 0) {
         times = 0;
@@ -405,6 +421,9 @@ seq_matches(PyObject *op, Py_ssize_t i, PyObject *value)
 int
 rc_record_contains(PyObject *op, PyObject *value)
 {
+    if (!rc_record_is_one(op)) {
+        return -1;
+    }
     if (rc_record_class(op)->flags & RC_CLASS_MAPPING) {
         return PyUnicode_Check(value) && rc_class_find_field(rc_record_class(op), value, 0) >= 0;
     }
@@ -461,6 +480,9 @@ PyDoc_STRVAR(index_doc,
 static PyObject *
 seq_index(PyObject *op, PyObject *const *args, Py_ssize_t n_args)
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     Py_ssize_t bounds[2];
     if (rc_record_seq_bounds(args, n_args, bounds) < 0) {
         return NULL;
@@ -489,6 +511,9 @@ PyDoc_STRVAR(count_doc,
 static PyObject *
 seq_count(PyObject *op, PyObject *value)
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     Py_ssize_t n = 0;
     for (Py_ssize_t i = 0; i < rc_record_size(op); i++) {
         int found = seq_matches(op, i, value);

@@ -132,6 +132,9 @@ rc_standard_install(RcClassObject *cls)
 PyObject *
 rc_standard_rich_repr(PyObject *op, PyObject *Py_UNUSED(unused))
 {
+    if (!rc_record_is_one(op)) {
+        return NULL;
+    }
     RcClassObject *cls = rc_record_class(op);
     if (Py_TYPE(op)->tp_repr != rc_record_repr) {
         Py_RETURN_NONE;

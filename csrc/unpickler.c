@@ -97,7 +97,7 @@ static PyObject *
 unpickler_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     static char *keywords[] = {"cls", "names", NULL};
-    PyObject *cls, *names;
+    PyObject *cls, *names, *result;
     if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!:unpickler", keywords, &PyType_Type, &cls,
                                      &PyTuple_Type, &names)) {
         return NULL;
@@ -106,12 +106,21 @@ unpickler_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
         PyErr_Format(PyExc_TypeError, "unpickler(): %R is no record class", cls);
         return NULL;
     }
+    /* a plain tuple: an heir's __iter__ could tell other names than it holds */
+    names = PyTuple_GetSlice(names, 0, PyTuple_GET_SIZE(names));
+    if (names == NULL) {
+        return NULL;
+    }
     /* what pickles say most often is what the class has */
     RcClassObject *record_class = RcClassObject_CAST(cls);
     if (rc_class_is_ready(record_class) && unpickler_is_current(record_class, names)) {
-        return rc_unpickler_of(record_class);
+        result = rc_unpickler_of(record_class);
     }
-    return unpickler_make(type, record_class, names);
+    else {
+        result = unpickler_make(type, record_class, names);
+    }
+    Py_DECREF(names);
+    return result;
 }
 
 /* The unpickler of a class, made at the first use and kept; a new reference. */
@@ -200,9 +209,11 @@ unpickler_call(PyObject *op, PyObject *args, PyObject *kwargs)
         return NULL;
     }
     (void)rc_record_ready(record);
+    Py_INCREF(cls); /* a factory may start its pickle anew, and nobody else need hold us */
     if (rc_record_complete_factories(cls, record) < 0) {
         Py_CLEAR(record);
     }
+    Py_DECREF(cls);
     return record;
 }
 
