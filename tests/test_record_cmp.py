@@ -440,7 +440,7 @@ def test_ne_follows_an_own_eq_that_gives_no_answer():
 
     a, b = P(1), P(1)
     assert a != b
-    assert a == a  # noqa: PLR0124
+    assert a == a
     with pytest.raises(KeyError):
         P(None).__ne__(b)
 
