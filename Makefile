@@ -42,7 +42,8 @@ define install
 	touch $@
 endef
 
-PYTEST_FLAGS = -n $(JOBS)
+# Neighbours are alike: without stealing one worker gets all the slow ones.
+PYTEST_FLAGS = -n $(JOBS) --dist worksteal
 
 # The special builds are about the core: the demo and the benchmarks start processes and take times.
 CORE_FLAGS = $(PYTEST_FLAGS) $(addprefix --ignore=,$(wildcard tests/test_compare.py tests/test_benchmarks.py))

@@ -337,7 +337,9 @@ def steady(function: Callable[[], object], runs: int = 40) -> None:
     raise AssertionError(f"{grown} in rounds of {runs}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def assert_steady() -> Callable[..., None]:
-    """Give steady(), which fails where something grows."""
+    """Give steady(), which fails where something grows; it need not look at earlier tests."""
+    gc.collect()
+    gc.freeze()
     return steady

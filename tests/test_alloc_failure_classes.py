@@ -163,6 +163,20 @@ def test_build_class(name, faults):
     """)
 
 
+def test_names_beyond_ascii(faults):
+    """Their UTF-8 is kept beside them, for what C code is told."""
+    faults.run("""
+    def operation():
+        fields = tuple(("name" + chr(228 + i), 1, 0, None, *info) for i, info in enumerate(INFO))
+        description = ("X", (dataobject,), {}, fields, -1, 0, None)
+        return making(lambda: _core.make_class(type(D), description))
+    INFO = (), (Field(converter=int),)
+    def check(result):
+        assert result is None or [row[0][:-1] for row in result.__field_table__()] == ["name"] * 2
+    sweep("names", operation, check)
+    """)
+
+
 def test_attributes_of_a_class(faults):
     faults.run("""
     class X(dataobject):

@@ -10,6 +10,8 @@ import weakref
 import pytest
 
 from recordclass import (
+    Field,
+    _core,
     dataobject,
     datatype,
     join_classes,
@@ -387,3 +389,10 @@ def test_joined_layout():
                 assert D.__basicsize__ == begin + n_fields * WORD
                 assert (D.__dictoffset__, D.__weakrefoffset__) == (0, 0)
                 assert not gc.is_tracked(D(*range(n_fields)))
+
+
+def test_a_docstring_that_utf8_cannot_hold():
+    for info in (None, Field(converter=int)):
+        fields = (("a", 1, 0, "\ud800", *([info] if info else [])),)
+        with pytest.raises(UnicodeEncodeError):
+            _core.make_class(datatype, ("X", (dataobject,), {}, fields, -1, 0, None))

@@ -148,3 +148,11 @@ def test_a_step_without_a_figure_fails():
     assert harden.run(step).passed
     step = harden.Step("x", "x", [["sh", "-c", "echo 3 passed in 0.1s; exit 1"]], harden.counted)
     assert not harden.run(step).passed
+
+
+def test_a_step_does_not_see_the_arguments_of_make_harden(monkeypatch):
+    harden = load("harden")
+    monkeypatch.setenv("MAKEFLAGS", " -- ARGS=no.figures")
+    monkeypatch.setenv("ARGS", "no.figures")
+    command = ["sh", "-c", 'echo "3 passed$ARGS$MAKEFLAGS in 0.1s"']
+    assert harden.run(harden.Step("x", "x", [command], harden.counted)).figure == "3 passed"

@@ -1,5 +1,6 @@
 """The buffer of a litelist: every slice of a small list, and that nothing is lost or doubled."""
 
+import ctypes
 import sys
 from itertools import product
 
@@ -73,4 +74,24 @@ def test_keys_that_are_none():
         a[:] = 5
     with pytest.raises(TypeError, match="must assign iterable to extended slice"):
         a[::2] = 5
+    assert a == [1]
+
+
+def test_positions_that_c_code_gives_are_checked():
+    put = ctypes.pythonapi.PySequence_SetItem
+    put.argtypes = [ctypes.py_object, ctypes.c_ssize_t, ctypes.py_object]
+    a = litelist([1, 2])
+    put(a, -1, 5)
+    for wrong in (2, -3):
+        with pytest.raises(IndexError, match="litelist assignment index out of range"):
+            put(a, wrong, 7)
+    assert a == [1, 5]
+
+
+def test_an_index_for_pop_that_is_none():
+    a = litelist([1])
+    with pytest.raises(TypeError):
+        a.pop("x")
+    with pytest.raises(OverflowError):
+        a.pop(2**80)
     assert a == [1]

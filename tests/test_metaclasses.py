@@ -182,6 +182,20 @@ def test_a_metaclass_that_leaves_datatype_out_of_its_mro():
         Meta("X", (dataobject,), {})
 
 
+def test_a_metaclass_of_a_base_makes_the_class():
+    made = []
+
+    class Meta(datatype):
+        def __new__(meta, *args, **options):
+            made.append(args[0])
+            return super().__new__(meta, *args, **options)
+
+    base = Meta("Base", (dataobject,), {})
+    heir = datatype("Heir", (base,), {})
+    assert type(heir) is Meta
+    assert made == ["Base", "Heir"]
+
+
 def test_orig_bases_of_a_type_that_cannot_be_changed():
     descriptor = vars(datatype)["__orig_bases__"]
     with pytest.raises(TypeError, match="cannot set '__orig_bases__' attribute of immutable type"):

@@ -266,3 +266,29 @@ def test_the_collector_in_the_midst_of_it():
         pass
 
     assert Q().x == []
+
+
+def test_keywords_that_are_no_strings():
+    """As C code can give them, which calls with a dict."""
+
+    class Steps(dataobject):
+        x: object = Field(converter=int)
+        y: object = 1
+
+    for cls in (Steps, RecordClass("Plain", [("x", int), ("y", int)])):
+        with pytest.raises(TypeError, match=r"\(\) keywords must be strings"):
+            type.__call__(cls, 1, **{1: 2})
+
+
+def test_keywords_where_the_parameters_are_the_fields():
+    class P(dataobject):
+        x: object
+        y: object = 1
+
+        def __post_init__(self):
+            self.y = (self.x, self.y)
+
+    assert P(x=1).y == (1, 1)
+    assert P(y=2, x=1).y == (1, 2)
+    with pytest.raises(TypeError, match="unexpected keyword argument 'z'"):
+        P(x=1, z=2)

@@ -10,7 +10,7 @@ from itertools import product
 
 import pytest
 
-from recordclass import dataobject, memoryslots, recordclass, structclass
+from recordclass import Field, dataobject, memoryslots, recordclass, structclass
 
 OPERATORS = (operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge)
 ORDERS = OPERATORS[2:]
@@ -427,3 +427,28 @@ def test_sorting(family):
         (3, "b"),
     ]
     assert family.values(max(records), 2) == (3, "b")
+
+
+def test_ne_follows_an_own_eq_that_gives_no_answer():
+    class P(dataobject):
+        x: object
+
+        def __eq__(self, other):
+            if self.x is None:
+                raise KeyError
+            return NotImplemented
+
+    a, b = P(1), P(1)
+    assert a != b
+    assert a == a
+    with pytest.raises(KeyError):
+        P(None).__ne__(b)
+
+
+def test_fields_that_are_left_out_of_the_hash():
+    class P(dataobject, readonly=True):
+        x: object
+        y: object = Field(eq=False, hash=False, order=False)
+        z: object = 3
+
+    assert hash(P(1, 2)) == hash(P(1, [])) == hash((1, 3))

@@ -278,3 +278,21 @@ def test_references_are_counted(family):
     assert sys.getrefcount(value) == before + 4
     made.clear()
     assert sys.getrefcount(value) == before
+
+
+def test_deepcopy_where_the_stack_ends():
+    record = recordclass("R", "x")([1])
+    outcomes = set()
+
+    def down():
+        try:
+            down()
+        except RecursionError:
+            pass
+        try:
+            outcomes.add(repr(record.__deepcopy__({})))
+        except RecursionError:
+            outcomes.add(RecursionError)
+
+    down()
+    assert outcomes == {RecursionError, "R(x=[1])"}

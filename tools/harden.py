@@ -160,6 +160,12 @@ def steps(python: str, fuzz_seconds: int = 300, model_times: int = 20) -> list[S
     ]
 
 
+def inherited() -> dict[str, str]:
+    """Give the environment without what make hands on: ARGS is ours, and not for every step."""
+    ours = ("ARGS", "MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS", "MAKELEVEL")
+    return {name: value for name, value in os.environ.items() if name not in ours}
+
+
 def run(step: Step) -> Result:
     """Run a step, show what it prints, and read its figure."""
     begun = time.monotonic()
@@ -170,7 +176,7 @@ def run(step: Step) -> Result:
         with subprocess.Popen(
             command,
             cwd=ROOT,
-            env=os.environ | step.environment,
+            env=inherited() | step.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
