@@ -128,9 +128,8 @@ build_mark_abstract(RcClassBuild *build, RcClassObject *cls)
 static int
 build_check_heirs(RcClassBuild *build, RcClassObject *cls)
 {
-    PyObject *heirs
-        = PyObject_CallMethodOneArg((PyObject *)&PyType_Type, build->state->s_subclasses,
-                                    (PyObject *)cls);
+    PyObject *heirs = PyObject_CallMethodOneArg((PyObject *)&PyType_Type,
+                                                build->state->s_subclasses, (PyObject *)cls);
     Py_ssize_t n = heirs == NULL ? -1 : PyObject_Size(heirs);
     Py_XDECREF(heirs);
     if (n > 0) {

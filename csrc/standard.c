@@ -75,10 +75,10 @@ standard_get(PyObject *op, PyObject *record, PyObject *owner)
         return NULL;
     }
     Py_INCREF(cls); /* without an owner it is the record's, which may get another meanwhile */
-    PyObject *result = RcStandardViewObject_CAST(op)->params
-                           ? standard_compute(cls, &cls->state->dataclass_params_of,
-                                              "dataclass_params_of")
-                           : standard_fields(cls);
+    PyObject *result
+        = RcStandardViewObject_CAST(op)->params
+              ? standard_compute(cls, &cls->state->dataclass_params_of, "dataclass_params_of")
+              : standard_fields(cls);
     Py_DECREF(cls);
     return result;
 }

@@ -1,4 +1,4 @@
-"""A class where a function was expected: its own __init__, factory, converter; calls without end."""
+"""A class where a function was expected: its own __init__, factory, converter; no end."""
 
 from functools import partial
 
@@ -40,7 +40,7 @@ for base in (dataobject, memoryslots):
         if what != "converter":
             endless(make, cls)
     after = partial(int)
-    body = {"__annotations__": {"a": object}, "a": 1, "__post_init__": after}
+    body = {"__annotations__": {"a": object}, "a": 1, "__post_init__": staticmethod(after)}
     cls = datatype("P", (base,), body)
     after.__setstate__((cls, (), {}, None))
     endless(cls)

@@ -55,8 +55,19 @@ for root in roots():
                         act(*((instance, *args) if act == getattr(root, name) else args))
                     except (TypeError, AttributeError, ValueError, IndexError, KeyError):
                         pass
-        for act in (repr, hash, len, list, dir, lambda r: r == other, lambda r: r < other,
-                    lambda r: r + r, lambda r: r * 2, lambda r: 1 in r, lambda r: r[0]):
+        for act in (
+            repr,
+            hash,
+            len,
+            list,
+            dir,
+            lambda r: r == other,
+            lambda r: r < other,
+            lambda r: r + r,
+            lambda r: r * 2,
+            lambda r: 1 in r,
+            lambda r: r[0],
+        ):
             try:
                 act(instance)
             except (TypeError, AttributeError, IndexError):

@@ -21,8 +21,8 @@ OWN_FAULTS = {
     "PyDict_SetDefaultRef": "[d.setdefault(i, i) for d in [{}] for i in 'abcdefghijklmnopqrst']",
 }
 
-#: The same for leaks, where leaks are counted: 3.11 and 3.12 lose a class whose mro() fails; a tuple
-#: that cannot grow loses its items.
+#: The same for leaks, where leaks are counted: 3.11 and 3.12 lose a class whose mro() fails; a
+#: tuple that cannot grow loses its items.
 OWN_LEAKS = {
     "PySequence_List": "Meta('X', (object,), {})",
     "_PyTuple_Resize": "tuple(map(float, range(30)))",

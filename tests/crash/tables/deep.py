@@ -60,7 +60,7 @@ for size in (32 * 1024, 64 * 1024, 128 * 1024):
     except ValueError:
         continue
     break
-box = [chain(200_000)]
+box = [chain(60_000)]
 worker = threading.Thread(target=box.clear)
 worker.start()
 worker.join()
