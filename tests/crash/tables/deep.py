@@ -1,7 +1,6 @@
-"""Long chains of every kind: freed in a small stack, walked into RecursionError, met by too little memory.
+"""Long chains of every kind: freed in a small stack, walked too deep, short of memory.
 
-A program finds `link`, which makes the next link of a chain from the last one, and `fresh`, which
-makes a link of two values.
+A program finds `C`, which makes a link of two values, and `chain`.
 """
 
 KINDS = {
@@ -74,7 +73,8 @@ worker.join()
 """,
     "walked": """
 l, r = chain(100_000), chain(100_000)
-for act in (lambda: repr(l), lambda: l == r, lambda: copy.deepcopy(l), lambda: pickle.dumps(l, 2)):
+for act in (lambda: repr(l), lambda: l == r, lambda: copy.deepcopy(l),
+            lambda: pickle.dumps(l, 2)):
     raises(RecursionError, act)
 raises((RecursionError, TypeError), hash, l)
 del l, r
