@@ -12,7 +12,7 @@ KINDS = {
     "kwonly": 'K = datatype("K", (dataobject,), dict(BODY), kw_only=True)\n'
     "C = lambda a, b: K(a=a, b=b)",
     "mapping": 'C = datatype("C", (dataobject,), dict(BODY), mapping=True)',
-    "full": 'O = dict(gc=True, use_dict=True, use_weakref=True)\n'
+    "full": "O = dict(gc=True, use_dict=True, use_weakref=True)\n"
     'C = datatype("C", (dataobject,), dict(BODY), **O)',
     "weakref": 'C = datatype("C", (dataobject,), dict(BODY), use_weakref=True)',
     "finalized": 'C = datatype("C", (dataobject,), BODY | {"__del__": lambda self: None})',
