@@ -231,6 +231,15 @@ rc_list_peek(PyObject *list, Py_ssize_t i)
 #endif
 }
 
+/* A thread's own variable.  Those of a library that is loaded late get their memory at a thread's
+   first look, and glibc ends the process if there is none left: a few bytes are better had from
+   what it sets aside for every thread.  Other C libraries have nothing set aside. */
+#if defined(__GLIBC__)
+#define RC_THREAD_LOCAL _Thread_local __attribute__((tls_model("initial-exec")))
+#else
+#define RC_THREAD_LOCAL _Thread_local
+#endif
+
 /* Keep an exception aside, whole, and bring it back: 3.12 made it one object. */
 #if PY_VERSION_HEX < 0x030C0000
 typedef struct {

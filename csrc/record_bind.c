@@ -319,14 +319,21 @@ rc_record_make_stepwise(RcClassObject *cls, PyObject *const *args, Py_ssize_t n_
     if (op == NULL) {
         return NULL;
     }
+    /* a converter or a __post_init__ may be a class, even this one */
+    if (Py_EnterRecursiveCall(" while making a record")) {
+        rc_record_discard(op);
+        return NULL;
+    }
     if (rc_record_bind(cls, op, args, n_args, kwnames, kwargs, &vars) < 0) {
         rc_record_discard(op);
+        Py_LeaveRecursiveCall();
         return NULL;
     }
     (void)rc_record_ready(op);
     if (rc_record_complete(cls, op, vars) < 0) {
         Py_CLEAR(op);
     }
+    Py_LeaveRecursiveCall();
     Py_XDECREF(vars);
     return op;
 }

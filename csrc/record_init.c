@@ -118,7 +118,11 @@ rc_record_call_array(PyObject *type, PyObject *const *args, Py_ssize_t n_args, P
             }
         }
     }
-    result = rc_record_call(type, tuple, kwargs);
+    /* the interpreter guards calls through tp_call; __init__ may be a class, even this one */
+    if (Py_EnterRecursiveCall(" while making a record") == 0) {
+        result = rc_record_call(type, tuple, kwargs);
+        Py_LeaveRecursiveCall();
+    }
 done:
     Py_DECREF(tuple);
     Py_XDECREF(kwargs);

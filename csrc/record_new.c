@@ -130,8 +130,13 @@ rc_record_default(RcClassObject *cls, RcField *field)
     }
     Py_INCREF(value); /* a collection may clear the class */
     if (field->flags & (RC_FIELD_FACTORY | RC_FIELD_COPY)) {
-        PyObject *made = field->flags & RC_FIELD_COPY ? new_copied_default(cls, value)
-                                                      : PyObject_CallNoArgs(value);
+        PyObject *made = NULL;
+        if (Py_EnterRecursiveCall(" while making a record")
+            == 0) { /* it may be the class itself */
+            made = field->flags & RC_FIELD_COPY ? new_copied_default(cls, value)
+                                                : PyObject_CallNoArgs(value);
+            Py_LeaveRecursiveCall();
+        }
         Py_SETREF(value, made);
     }
     return value;

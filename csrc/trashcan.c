@@ -32,7 +32,7 @@ typedef struct {
     int depth;
 } RcTrash;
 
-static _Thread_local RcTrash trash;
+static RC_THREAD_LOCAL RcTrash trash;
 
 static inline void
 trashcan_free_whole(PyObject *op)

@@ -33,6 +33,7 @@ for name in sorted(NAMES):
             # where the interpreter looks such a name up, it takes the error for "not there"
             if not name.startswith("__"):
                 record = cls(1)
-                assert record == cls(1) and "a=1" in repr(record)
+                assert record == cls(1)
+                assert "a=1" in repr(record)
                 whole += 1
-assert whole > 10 and raised > 10
+assert min(whole, raised) > 10

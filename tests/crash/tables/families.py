@@ -44,11 +44,13 @@ del r.a
 raises(AttributeError, lambda: r.a)
 raises(AttributeError, delattr, r, "a")
 assert "<unset>" in repr(r)
-for act in (astuple, copy.copy, copy.deepcopy, pickle.dumps, hash, dir, lambda r: r == r):
-    try:
-        act(r)
-    except (AttributeError, TypeError):
-        pass
+for act in (astuple, pickle.dumps, lambda r: r == C(1, 2), lambda r: C(1, 2) == r,
+            lambda r: replace(r, b=3)):
+    assert "unset" in str(raises(AttributeError, act, r))
+raises(TypeError, hash, r)
+for act in (copy.copy, copy.deepcopy):
+    assert repr(act(r)) == repr(r)
+assert replace(r, a=3) == C(3, 2)
 r.a = 5
 assert (r.a, r.b) == (5, 2)
 """,
