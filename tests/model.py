@@ -12,8 +12,16 @@ import sys
 from dataclasses import dataclass, field
 from typing import Any
 
-UNSET = object()
-MISSING = object()
+
+class Mark:
+    """Stands for the lack of a value; a copy of it is itself."""
+
+    def __deepcopy__(self, memo):
+        return self
+
+
+UNSET = Mark()
+MISSING = Mark()
 
 #: options that a subclass has from its bases
 TRUE_OPTIONS = (

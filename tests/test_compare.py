@@ -468,7 +468,7 @@ def test_holding(shop, tmp_path, key):
 
 def test_the_shortest_call_counts(monkeypatch):
     clock = iter([0.0, 0.5, 1.0, 1.2, 2.0, 2.3, 3.0, 3.9])
-    monkeypatch.setattr(holding, "thread_time", lambda: next(clock))
+    monkeypatch.setattr(holding, "perf_counter", lambda: next(clock))
     calls = []
     assert holding._shortest(calls.append, "call") == pytest.approx(0.2)
     assert calls == ["call"] * 3
@@ -730,8 +730,13 @@ def test_interrupted(compare, shop, tmp_path):
     )
     with process:
         worker = wait_for_number(note)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        for _ in range(3):  # Python drops one that comes while it runs a callback of its own
+            process.send_signal(signal.SIGINT)
+            try:
+                out, err = process.communicate(timeout=10)
+            except subprocess.TimeoutExpired:
+                continue
+            break
     assert (process.returncode, out, err) == (130, "", "")
     with pytest.raises(ProcessLookupError):
         os.kill(worker, 0)

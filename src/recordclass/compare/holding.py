@@ -17,7 +17,7 @@ from __future__ import annotations
 import gc
 from itertools import cycle, islice
 from math import inf
-from time import thread_time
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from recordclass.compare.operations import Operations, compile_for
@@ -114,9 +114,9 @@ def _shortest(function: Callable[..., object], *arguments: object) -> float:
     """Return the shortest time of some calls; what a call returns is freed outside the time."""
     shortest, total, calls = inf, 0.0, 0
     while calls < _CALLS or total < _SECONDS:
-        start = thread_time()
+        start = perf_counter()
         result = function(*arguments)
-        elapsed = thread_time() - start
+        elapsed = perf_counter() - start
         del result
         shortest = min(shortest, elapsed)
         total += elapsed
