@@ -313,6 +313,8 @@ class Record:
             return (self is other) == (op is operator.eq)
         if not options["order"] and not equality:
             raise TypeError
+        if equality and foreign and len(self.values) != len(other):
+            return op is operator.ne  # told without a look at the values, as of two tuples
         n = min(len(self.values), len(other)) if foreign else len(self.values)
         for i in range(n):
             spec = self.cls.fields[i]

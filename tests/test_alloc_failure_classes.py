@@ -225,6 +225,23 @@ def test_module_execution(faults):
     """)
 
 
+def test_what_a_class_keeps(faults):
+    """A blank dict, made when the first record becomes a dict; names of a pickle."""
+    faults.run("""
+    names = [f"f{i}" for i in range(40)]
+    class Names(tuple):
+        pass
+    def first_dict():
+        return rc.asdict(rc.recordclass("W", names)(*range(40)))
+    def check(result):
+        assert result is None or list(result.items()) == [*zip(names, range(40))]
+    sweep("first dict", first_dict, check)
+    def names_of_an_heir():
+        return _core.unpickler(R, Names(("z", "x", "y")))
+    sweep("names", names_of_an_heir, lambda result: None)
+    """)
+
+
 IMPORT = """
 import ctypes, os, posix, sys, traceback
 faults = ctypes.PyDLL(os.environ["RECORDCLASS_FAULTS"])

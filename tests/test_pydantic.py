@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from recordclass import KW_ONLY, Factory, Field, InitVar, arrayclass, dataobject, recordclass
+from recordclass import KW_ONLY, Factory, Field, InitVar, arrayclass, dataobject, datatype, recordclass
 
 pydantic = pytest.importorskip("pydantic", reason="pydantic is not installed")
 
@@ -106,3 +106,19 @@ def test_a_class_can_say_otherwise():
             return handler.generate_schema(int)
 
     assert pydantic.TypeAdapter(Own).validate_python("7") == 7
+
+
+def test_a_class_that_is_not_complete():
+    seen = []
+
+    class Meta(datatype):
+        def mro(cls):
+            with pytest.raises(TypeError, match="class 'P' is not complete"):
+                cls.__get_pydantic_core_schema__(cls, None)
+            seen.append(cls)
+            return super().mro()
+
+    class P(dataobject, metaclass=Meta):
+        x: int
+
+    assert seen

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from recordclass import dataobject, memoryslots, recordclass, structclass
+from recordclass import dataobject, datatype, memoryslots, recordclass, structclass
 from recordclass._core import unpickler
 
 BASE_METHODS = ["__sizeof__", "__copy__", "__deepcopy__", "__reduce_ex__", "__getnewargs__"]
@@ -172,3 +172,31 @@ def test_del_method_runs_once(factory):
     P(1)
     gc.collect()
     assert seen == [1]
+
+
+def below(root):
+    """Give an instance of a class that is put below `root` only afterwards."""
+
+    class Plain:
+        pass
+
+    class Late(Plain):
+        pass
+
+    op = Late()
+    Late.__bases__ = (Plain, root)
+    return op
+
+
+def test_methods_refuse_what_is_no_record():
+    mapping = datatype("E", (dataobject,), {}, mapping=True)
+    named = structclass("E", "")
+    for root, name, args in (
+        (mapping, "__len__", ()),
+        (mapping, "keys", ()),
+        (named, "_replace", ()),
+        (named, "_asdict", ()),
+        (named, "__copy__", ()),
+    ):
+        with pytest.raises(TypeError, match="Late"):
+            getattr(below(root), name)(*args)
