@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from recordclass import KW_ONLY, Factory, Field, InitVar, arrayclass, dataobject, datatype, recordclass
+from recordclass import (
+    KW_ONLY,
+    Factory,
+    Field,
+    InitVar,
+    arrayclass,
+    dataobject,
+    datatype,
+    recordclass,
+)
 
 pydantic = pytest.importorskip("pydantic", reason="pydantic is not installed")
 
