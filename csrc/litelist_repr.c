@@ -1,9 +1,9 @@
 /* litelist_repr.c - the text of a litelist, `litelist([1, 2])`; inside its own, `litelist([...])`. */
 #include "litelist.h"
 
-/* A list of the items, whose repr is the inner part of ours. */
+/* The texts of the items, a list. */
 static PyObject *
-repr_repr_items(PyObject *op)
+repr_texts(PyObject *op)
 {
     PyObject *list = PyList_New(0), *item;
     for (Py_ssize_t i = 0; list != NULL && (item = rc_litelist_peek(op, i)) != NULL; i++) {
@@ -28,11 +28,9 @@ rc_litelist_repr(PyObject *op)
         Py_XDECREF(name);
         return result;
     }
-    comma = PyUnicode_FromString(", ");
-    texts = repr_repr_items(op);
-    if (comma != NULL && texts != NULL) {
-        inner = PyUnicode_Join(comma, texts);
-    }
+    texts = repr_texts(op);
+    comma = texts == NULL ? NULL : PyUnicode_FromString(", ");
+    inner = comma == NULL ? NULL : PyUnicode_Join(comma, texts);
     if (inner != NULL) {
         result = PyUnicode_FromFormat("%U([%U])", name, inner);
     }

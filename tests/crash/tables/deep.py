@@ -95,7 +95,8 @@ atexit.register(lambda: repr(C(1, 2)))
     "memory_runs_out": """
 import resource
 hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+with open("/proc/self/statm") as file:
+    used = int(file.read().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (used + (48 << 20), hard))
 held = None
 def fill():
