@@ -4,7 +4,9 @@ from __future__ import annotations
 
 REASONS: dict[str, str] = {
     "dill from `__main__` to another process": (
-        "dill sends a class as its dict, member descriptors and all, and gives up on ours; it "
-        "sends records of importable classes, and cloudpickle sends classes too."
+        "dill saves a class as its dict, but for the names in `__slots__`, and a member descriptor "
+        "as an attribute of the class that it is about to save; a record's fields are such "
+        "descriptors and stand in no `__slots__`. It saves records of importable classes, and "
+        "cloudpickle saves classes too."
     ),
 }
