@@ -14,7 +14,6 @@ from recordclass import (
     InitVar,
     arrayclass,
     dataobject,
-    datatype,
     recordclass,
 )
 
@@ -115,19 +114,3 @@ def test_a_class_can_say_otherwise():
             return handler.generate_schema(int)
 
     assert pydantic.TypeAdapter(Own).validate_python("7") == 7
-
-
-def test_a_class_that_is_not_complete():
-    seen = []
-
-    class Meta(datatype):
-        def mro(cls):
-            with pytest.raises(TypeError, match="class 'P' is not complete"):
-                cls.__get_pydantic_core_schema__(cls, None)
-            seen.append(cls)
-            return super().mro()
-
-    class P(dataobject, metaclass=Meta):
-        x: int
-
-    assert seen

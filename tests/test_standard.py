@@ -15,6 +15,7 @@ from recordclass import (
     InitVar,
     arrayclass,
     dataobject,
+    datatype,
     make_dataclass,
     memoryslots,
     recordclass,
@@ -229,3 +230,19 @@ def test_owners_that_are_no_records():
     for owner in (int, memoryslots, arrayclass("A", 2)):
         with pytest.raises(AttributeError):
             dataclass_fields.__get__(None, owner)
+
+
+def test_pydantic_asks_a_class_that_is_not_complete():
+    seen = []
+
+    class Meta(datatype):
+        def mro(cls):
+            with pytest.raises(TypeError, match="class 'P' is not complete"):
+                cls.__get_pydantic_core_schema__(cls, None)
+            seen.append(cls)
+            return super().mro()
+
+    class P(dataobject, metaclass=Meta):
+        x: int
+
+    assert seen

@@ -91,7 +91,8 @@ def leaked(output: str) -> str:
     _, planted, rest = output.partition("\nthe planted leak was found\n")
     if not planted:
         raise ValueError("LeakSanitizer has not found what was planted")
-    return f"{len(re.findall('leak of', rest))} leaks; {counted(rest)}"
+    found = re.findall(r"^\w+ leak of", rest, re.MULTILINE)
+    return f"{len(found)} leaks; {counted(rest)}"
 
 
 def watched(output: str) -> str:
