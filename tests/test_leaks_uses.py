@@ -30,6 +30,19 @@ class Mine(Exception):
     pass
 
 
+#: how a use may end that the kind of record, or its values, refuse
+REFUSALS = (
+    Mine,
+    TypeError,
+    ValueError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    OverflowError,
+    pickle.PicklingError,
+)
+
+
 class Hostile:
     def fail(self, *args):
         raise Mine
@@ -148,16 +161,7 @@ def test_uses(family, assert_steady):
                     if kind is None:
                         family.unset(record, 1)
                     use(record)
-                except (
-                    Mine,
-                    TypeError,
-                    ValueError,
-                    AttributeError,
-                    LookupError,
-                    MemoryError,
-                    OverflowError,
-                    pickle.PicklingError,
-                ):
+                except REFUSALS:
                     pass
 
     assert_steady(use_all, runs=10)
@@ -237,16 +241,7 @@ def test_uses_of_litelist(cls, assert_steady):
             for use in [*uses, *LIST_USES.values()]:
                 try:
                     use(cls([[kind], (1, 2), kind]), kind)
-                except (
-                    Mine,
-                    TypeError,
-                    ValueError,
-                    AttributeError,
-                    LookupError,
-                    MemoryError,
-                    OverflowError,
-                    pickle.PicklingError,
-                ):
+                except REFUSALS:
                     pass
         gc.collect()  # "self" makes a cycle; an heir's is collected
 
