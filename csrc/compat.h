@@ -77,6 +77,15 @@ rc_type_version(PyTypeObject *type)
 #endif
 }
 
+/* For the long way of a function whose short one then needs no frame. */
+#if defined(__GNUC__) || defined(__clang__)
+#define RC_NOINLINE __attribute__((noinline))
+#elif defined(_MSC_VER)
+#define RC_NOINLINE __declspec(noinline)
+#else
+#define RC_NOINLINE
+#endif
+
 /* Before 3.12 a string made by a deprecated function could lack its characters so far. */
 static inline int
 rc_unicode_ready(PyObject *text)

@@ -126,12 +126,12 @@ PyDoc_STRVAR(asdict_doc,
 static PyObject *
 functions_asdict(PyObject *module, PyObject *const *args, Py_ssize_t n_args, PyObject *kwnames)
 {
-    RcState *state = PyModule_GetState(module);
     PyObject *op = functions_named_borrow("asdict", args, n_args);
     if (op == NULL) {
         return NULL;
     }
     if (kwnames != NULL && PyTuple_GET_SIZE(kwnames) > 0) {
+        RcState *state = PyModule_GetState(module);
         return functions_in_python(module, &state->asdict_with, "asdict_with", args, kwnames);
     }
     return rc_record_as_dict(op);
@@ -167,12 +167,12 @@ PyDoc_STRVAR(astuple_doc,
 static PyObject *
 functions_astuple(PyObject *module, PyObject *const *args, Py_ssize_t n_args, PyObject *kwnames)
 {
-    RcState *state = PyModule_GetState(module);
     PyObject *op = functions_record_borrow("astuple", args, n_args);
     if (op == NULL) {
         return NULL;
     }
     if (kwnames != NULL && PyTuple_GET_SIZE(kwnames) > 0) {
+        RcState *state = PyModule_GetState(module);
         return functions_in_python(module, &state->astuple_with, "astuple_with", args, kwnames);
     }
     return rc_record_as_tuple(op);

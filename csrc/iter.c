@@ -5,7 +5,9 @@
            index: int
 
    It looks at the record anew for each item: values assigned during the loop are seen, and an
-   unset field raises AttributeError when its turn comes.  With threads, two may get the same
+   unset field raises AttributeError when its turn comes.  Where the items lie and how many they
+   are is settled at the start: another class can only be given to a record if its layout is the
+   same.  With threads, two may get the same
    item; none gets a wrong one.  Pickle and copy work as for a tuple's iterator.
 
    The collector is told of it only if it tells the collector of the record: otherwise nothing
@@ -17,6 +19,8 @@ typedef struct {
     PyObject_HEAD
     PyObject *record; /* NULL once exhausted */
     Py_ssize_t index;
+    Py_ssize_t n_quick; /* items that iter_next() may take without a lock: all, or none */
+    PyObject **items;   /* of the record; to be read only while there is one */
 } RcIterObject;
 
 #define RcIterObject_CAST(op) ((RcIterObject *)(op))
@@ -78,6 +82,8 @@ rc_iter_new(PyObject *op)
     }
     it->record = Py_NewRef(op);
     it->index = 0;
+    it->items = rc_record_items(op);
+    it->n_quick = RC_WITH_GIL ? rc_record_size(op) : 0;
     if (PyType_HasFeature(Py_TYPE(op), Py_TPFLAGS_HAVE_GC)) {
         PyObject_GC_Track((PyObject *)it);
     }
@@ -95,6 +101,7 @@ iter_traverse(PyObject *op, visitproc visit, void *arg)
 static int
 iter_clear(PyObject *op)
 {
+    RcIterObject_CAST(op)->n_quick = 0;
     Py_CLEAR(RcIterObject_CAST(op)->record);
     return 0;
 }
@@ -126,6 +133,7 @@ iter_take(RcIterObject *it, Py_ssize_t *index)
         }
         else {
             spent = it->record;
+            it->n_quick = 0;
             it->record = NULL;
         }
     }
@@ -137,19 +145,10 @@ iter_take(RcIterObject *it, Py_ssize_t *index)
     return record;
 }
 
-static PyObject *
-iter_next(PyObject *op)
+static RC_NOINLINE PyObject *
+iter_next_slowly(RcIterObject *it)
 {
-    RcIterObject *it = RcIterObject_CAST(op);
     Py_ssize_t index = 0;
-    if (RC_WITH_GIL && it->record != NULL && it->index < rc_record_size(it->record)) {
-        /* no Python code runs before the item has its reference */
-        PyObject *value = rc_record_glance(it->record, it->index);
-        if (value != NULL) {
-            it->index++;
-            return Py_NewRef(value);
-        }
-    }
     PyObject *record = iter_take(it, &index);
     if (record == NULL) {
         return NULL;
@@ -157,6 +156,20 @@ iter_next(PyObject *op)
     PyObject *result = rc_record_get(record, index);
     Py_DECREF(record);
     return result;
+}
+
+static PyObject *
+iter_next(PyObject *op)
+{
+    RcIterObject *it = RcIterObject_CAST(op);
+    if (RC_WITH_GIL && it->index < it->n_quick) {
+        PyObject *value = it->items[it->index];
+        if (value != NULL) {
+            it->index++;
+            return Py_NewRef(value);
+        }
+    }
+    return iter_next_slowly(it);
 }
 
 /* A consistent look at record (new reference or NULL) and index. */

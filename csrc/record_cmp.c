@@ -13,6 +13,9 @@
    strings can tell without running any comes first, and without references. */
 #include "record.h"
 
+#include <float.h> /* the format of a double */
+#include <math.h>  /* isfinite() */
+
 /* Classes that compare otherwise than as tuples do: only with their own instances. */
 #define CMP_OWN (RC_CLASS_SELECTIVE | RC_CLASS_NO_EQ | RC_CLASS_NO_ORDER)
 
@@ -93,46 +96,62 @@ cmp_glance(PyObject *op, Py_ssize_t i)
     return PyTuple_Check(op) ? PyTuple_GET_ITEM(op, i) : rc_record_glance(op, i);
 }
 
-/* Whether two values are equal, as far as that takes neither a call into Python nor long: equal 1,
-   different 0, and -1 where cmp_pair() has to tell. */
+/* Below, equal or above, as a number under, equal to or over zero. */
+#define CMP_SIGN(x, y) (((x) > (y)) - ((x) < (y)))
+/* What no order says: of floats, one is no number.  Such a pair is different, and nothing else. */
+#define CMP_UNORDERED 2
+/* For cmp_pair() to tell. */
+#define CMP_UNKNOWN 3
+
+/* How two values compare, as far as that takes neither a call into Python nor long. */
 static inline int
 cmp_quick_pair(PyObject *x, PyObject *y)
 {
     if (x == NULL || y == NULL) {
-        return -1;
+        return CMP_UNKNOWN;
     }
     if (x == y) {
-        return 1;
+        return 0;
     }
     PyTypeObject *type = Py_TYPE(x);
     if (type != Py_TYPE(y)) {
-        return -1;
+        return CMP_UNKNOWN;
     }
     if (type == &PyUnicode_Type) {
-        return PyUnicode_Compare(x, y) == 0; /* of two plain strings: no error is possible */
+        return PyUnicode_Compare(x, y); /* of two plain strings: no error is possible */
     }
     if (type == &PyFloat_Type) {
-        return PyFloat_AS_DOUBLE(x) == PyFloat_AS_DOUBLE(y);
+        double v = PyFloat_AS_DOUBLE(x), w = PyFloat_AS_DOUBLE(y);
+        return v == w || v < w || v > w ? CMP_SIGN(v, w) : CMP_UNORDERED;
     }
     Py_ssize_t v, w;
-    return rc_long_compact(x, &v) && rc_long_compact(y, &w) ? v == w : -1;
+    return rc_long_compact(x, &v) && rc_long_compact(y, &w) ? CMP_SIGN(v, w) : CMP_UNKNOWN;
 }
 
-/* How many leading items are equal by cmp_quick_pair(); *differ tells whether the next is known to
-   differ. */
+/* How many leading items are equal by cmp_quick_pair(); *sign is what it says of the next, or 0
+   where there is none. */
 static Py_ssize_t
-cmp_quick(PyObject *a, PyObject *b, int *differ)
+cmp_quick(PyObject *a, PyObject *b, int *sign)
 {
     Py_ssize_t n_a = cmp_size(a), n_b = cmp_size(b), i = 0;
-    *differ = 0;
+    *sign = 0;
     for (Py_ssize_t n = n_a < n_b ? n_a : n_b; i < n; i++) {
-        int equal = cmp_quick_pair(cmp_glance(a, i), cmp_glance(b, i));
-        if (equal <= 0) {
-            *differ = equal == 0;
+        *sign = cmp_quick_pair(cmp_glance(a, i), cmp_glance(b, i));
+        if (*sign != 0) {
             break;
         }
     }
     return i;
+}
+
+/* The answer for a first pair that differs by `sign`. */
+static inline PyObject *
+cmp_answer(int sign, int operation)
+{
+    if (sign == CMP_UNORDERED) {
+        return PyBool_FromLong(operation == Py_NE);
+    }
+    Py_RETURN_RICHCOMPARE(sign, 0, operation);
 }
 
 /* From item `start` on: those in front of it are equal. */
@@ -203,10 +222,10 @@ rc_record_richcompare(PyObject *a, PyObject *b, int operation)
     }
     Py_ssize_t start = 0;
     if (!cmp_is_selective(a)) {
-        int differ;
-        start = cmp_quick(a, b, &differ);
-        if (equality && (differ || start == cmp_size(a))) {
-            return PyBool_FromLong(differ == (operation == Py_NE));
+        int sign;
+        start = cmp_quick(a, b, &sign);
+        if (sign != CMP_UNKNOWN && (sign != 0 || equality)) {
+            return cmp_answer(sign, operation);
         }
     }
     if (Py_EnterRecursiveCall(" in comparison")) {
@@ -234,6 +253,54 @@ rc_record_richcompare(PyObject *a, PyObject *b, int operation)
 #define CMP_PRIME_5 ((Py_uhash_t)374761393UL)
 #define CMP_ROTATE(x) (((x) << 13) | ((x) >> 19))
 #endif
+
+/* Whether cmp_hash_double() applies: hashes are taken modulo 2**61 - 1, and a float has the format
+   binary64 of IEEE 754. */
+#define CMP_FLOATS_ARE_BINARY64                                                                   \
+    (SIZEOF_PY_UHASH_T > 4 && DBL_MANT_DIG == 53 && DBL_MAX_EXP == 1024)
+
+/* The hash of a finite float that is not zero, as the documentation of Python defines it for all
+   numbers (library reference, "Hashing of numeric types"): its value modulo the prime 2**61 - 1.
+   To multiply by a power of two modulo that prime is to rotate the 61 bits. */
+static inline Py_hash_t
+cmp_hash_double(uint64_t bits)
+{
+    const int width = 61;
+    const uint64_t modulus = (1ULL << width) - 1;
+    uint64_t fraction = bits & ((1ULL << 52) - 1);
+    int exponent = (int)((bits >> 52) & 0x7FF);
+    if (exponent != 0) {
+        fraction |= 1ULL << 52;
+        exponent--; /* that of the least number which has the leading bit */
+    }
+    int turn = (exponent - 1074 + 18 * width)
+               % width; /* the value is fraction * 2**(exponent - 1074) */
+    uint64_t sum = ((fraction << turn) & modulus) | (fraction >> (width - turn));
+    Py_hash_t result = bits >> 63 ? -(Py_hash_t)sum : (Py_hash_t)sum;
+    return result == -1 ? -2 : result;
+}
+
+/* The hash of what needs no call: that of most strings, numbers of one digit and floats is at hand, or
+   soon computed.  -1 where it is not. */
+static inline Py_hash_t
+cmp_hash_quick(PyObject *value)
+{
+    PyTypeObject *type = Py_TYPE(value);
+    if (type == &PyUnicode_Type) {
+        return ((PyASCIIObject *)value)->hash;
+    }
+    Py_ssize_t number;
+    if (rc_long_compact(value, &number)) {
+        return number == -1 ? -2 : number;
+    }
+    if (type == &PyFloat_Type && CMP_FLOATS_ARE_BINARY64) {
+        double x = PyFloat_AS_DOUBLE(value);
+        uint64_t bits;
+        memcpy(&bits, &x, sizeof(bits));
+        return x != 0 && isfinite(x) ? cmp_hash_double(bits) : -1;
+    }
+    return -1;
+}
 
 /* The hash of item i.  The interpreter's atoms are not in need of a guard against recursion, nor,
    with the GIL, of a reference. */
@@ -267,7 +334,11 @@ cmp_hash_items(PyObject *op)
         if (cmp_is_left_out(op, i, mask)) {
             continue;
         }
-        Py_hash_t lane = cmp_hash_item(op, i);
+        PyObject *item = rc_record_glance(op, i);
+        Py_hash_t lane = item != NULL ? cmp_hash_quick(item) : -1;
+        if (lane == -1) {
+            lane = cmp_hash_item(op, i);
+        }
         if (lane == -1) {
             return -1;
         }

@@ -2,7 +2,8 @@
 
    A copy is of the same class, has the same values (unset ones stay unset) and a copy of the
    __dict__, and runs neither __new__ nor __init__.  deepcopy() puts the new record into the memo
-   before it copies the values, so cycles come out as cycles. */
+   before it copies the values, so cycles come out as cycles; a record of nothing but numbers and
+   strings needs none of that. */
 #include "record.h"
 
 /* A blank record of the same class and size, unknown to the collector. */
@@ -82,6 +83,23 @@ copy_deeply(PyObject *deepcopy, PyObject *memo, PyObject **value)
     return 0;
 }
 
+/* Whether a deep copy of `op` is a copy like any other: nothing in it can be copied itself, or refer
+   back to it. */
+static int
+copy_is_shallow(PyObject *op)
+{
+    if (!RC_WITH_GIL || rc_record_dict_slot(op) != NULL) {
+        return 0;
+    }
+    for (Py_ssize_t i = 0; i < rc_record_size(op); i++) {
+        PyObject *value = rc_record_glance(op, i);
+        if (value != NULL && !copy_is_atomic(value)) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 static int
 copy_remember(PyObject *memo, PyObject *op, PyObject *result)
 {
@@ -128,6 +146,9 @@ rc_record_deepcopy(PyObject *op, PyObject *memo)
 {
     if (!rc_record_is_one(op)) {
         return NULL;
+    }
+    if (copy_is_shallow(op)) {
+        return rc_record_copy(op, NULL); /* copy.deepcopy() itself enters it into the memo */
     }
     RcClassObject *cls = rc_record_class(op);
     PyObject *deepcopy = rc_lazy_import(cls->module, &cls->state->deepcopy, "copy", "deepcopy");

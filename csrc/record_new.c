@@ -457,7 +457,25 @@ rc_record_make(RcClassObject *cls, PyObject *const *args, Py_ssize_t n_args, PyO
     return rc_record_ready(op);
 }
 
-/* The common case: a value for every field, by position, and nothing beside the fields. */
+/* Whether keywords name the fields from `first` on, all and in order: then the arguments lie as those
+   of a call by position do.  Names in a program are interned, as the fields' are. */
+static inline int
+new_keywords_fit(RcClassObject *cls, Py_ssize_t first, PyObject *kwnames)
+{
+    Py_ssize_t n = cls->n_fields - first;
+    if (cls->names == NULL || n < 0 || PyTuple_GET_SIZE(kwnames) != n) {
+        return 0;
+    }
+    PyObject **names = &PyTuple_GET_ITEM(cls->names, first);
+    for (Py_ssize_t i = 0; i < n; i++) {
+        if (PyTuple_GET_ITEM(kwnames, i) != names[i]) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* The common case: a value for every field, in order, and nothing beside the fields. */
 static PyObject *
 new_bare(RcClassObject *cls, PyObject *const *args)
 {
@@ -473,7 +491,8 @@ new_bare(RcClassObject *cls, PyObject *const *args)
     return op;
 }
 
-/* The other ways: __new__ or __init__ of a program, keywords, defaults, room beside the fields. */
+/* The other ways: __new__ or __init__ of a program, keywords in another order, defaults, room beside
+   the fields. */
 static PyObject *
 new_vectorcall_slowly(RcClassObject *cls, PyObject *const *args, Py_ssize_t n_args,
                       PyObject *kwnames)
@@ -491,9 +510,9 @@ rc_record_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, P
     RcClassObject *cls = RcClassObject_CAST(callable);
     PyTypeObject *type = &cls->heap.ht_type;
     Py_ssize_t n_args = PyVectorcall_NARGS(nargsf);
-    if (kwnames == NULL && (rc_flags_load(&cls->flags) & RC_CLASS_DIRECT)
-        && n_args == cls->n_fields && type->tp_new == rc_record_new
-        && type->tp_init == rc_record_init && !PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT)) {
+    if ((rc_flags_load(&cls->flags) & RC_CLASS_DIRECT) && type->tp_new == rc_record_new
+        && type->tp_init == rc_record_init && !PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT)
+        && (kwnames == NULL ? n_args == cls->n_fields : new_keywords_fit(cls, n_args, kwnames))) {
         return new_bare(cls, args);
     }
     return new_vectorcall_slowly(cls, args, n_args, kwnames);

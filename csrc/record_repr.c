@@ -4,10 +4,12 @@
    `x=<unset>`; a record inside itself as `...`.  repr() must work on every record, since it is
    what a debugger and a traceback print.
 
-   First the texts of the values are made, then their lengths are added up and all is put into one
-   string of that length.  A record of nothing but numbers and strings cannot contain itself: it
-   is not entered among those that are being shown. */
+   The short way is for records of simple values, and text.c says what is simple: all goes straight
+   into a buffer.  On the long way the texts of the values are made first, then their lengths are
+   added up and all is put into one string of that length.  A record of nothing but numbers and
+   strings cannot contain itself: it is not entered among those that are being shown. */
 #include "record.h"
+#include "text.h"
 
 /* The texts of the values, in order. */
 typedef struct {
@@ -272,6 +274,36 @@ repr_guarded(RcClassObject *cls, PyObject *op)
     return result;
 }
 
+/* The short way; 0 where the long one has to be taken. */
+static int
+repr_simply(RcClassObject *cls, PyObject *op, RcText *text)
+{
+    if (!RC_WITH_GIL || (cls->flags & RC_CLASS_OMIT_DEFAULTS)
+        || !rc_text_put_name(text, rc_class_name_borrow(cls)) || !rc_text_put(text, "(", 1)) {
+        return 0;
+    }
+    Py_ssize_t n_shown = 0;
+    for (Py_ssize_t i = 0; i < rc_record_size(op); i++) {
+        PyObject *value = rc_record_glance(op, i);
+        RcField *field = i < cls->n_fields ? &cls->fields[i] : NULL;
+        if (field != NULL && (field->flags & RC_FIELD_NO_REPR)) {
+            continue;
+        }
+        if (value == NULL || (field != NULL && field->show != NULL)
+            || (n_shown++ > 0 && !rc_text_put(text, ", ", 2))) {
+            return 0;
+        }
+        if (field != NULL && field->name != NULL
+            && !(rc_text_put_name(text, field->name) && rc_text_put(text, "=", 1))) {
+            return 0;
+        }
+        if (!rc_text_put_repr(text, value)) {
+            return 0;
+        }
+    }
+    return rc_text_put(text, ")", 1);
+}
+
 /* Whether showing the record calls nothing but the reprs of the interpreter's atoms. */
 static int
 repr_is_plain(RcClassObject *cls, PyObject *op)
@@ -302,7 +334,15 @@ rc_record_repr(PyObject *op)
         Py_DECREF(cls); /* the record keeps it */
         return PyBaseObject_Type.tp_repr(op);
     }
-    PyObject *result = repr_is_plain(cls, op) ? repr_fields(cls, op) : repr_guarded(cls, op);
+    RcText text;
+    text.length = 0; /* the bytes need not be anything yet */
+    PyObject *result;
+    if (repr_simply(cls, op, &text)) {
+        result = rc_text_finish(&text);
+    }
+    else {
+        result = repr_is_plain(cls, op) ? repr_fields(cls, op) : repr_guarded(cls, op);
+    }
     Py_DECREF(cls);
     return result;
 }

@@ -230,7 +230,7 @@ static inline Py_ssize_t
 seq_quick_position(PyObject *op, PyObject *key)
 {
     Py_ssize_t i, n = rc_record_size(op);
-    if (!rc_long_compact(key, &i)) {
+    if (!(rc_record_class(op)->flags & RC_CLASS_SEQUENCE) || !rc_long_compact(key, &i)) {
         return -1;
     }
     i = i < 0 ? i + n : i;
@@ -244,17 +244,10 @@ seq_key_error(PyObject *op, PyObject *key)
                  rc_class_name_borrow(rc_record_class(op)), Py_TYPE(key)->tp_name);
 }
 
-PyObject *
-rc_record_subscript(PyObject *op, PyObject *key)
+static RC_NOINLINE PyObject *
+seq_subscript_slowly(PyObject *op, PyObject *key)
 {
-    if (!rc_record_is_one(op)) {
-        return NULL;
-    }
     unsigned int flags = rc_record_class(op)->flags;
-    Py_ssize_t quick = flags & RC_CLASS_SEQUENCE ? seq_quick_position(op, key) : -1;
-    if (quick >= 0) {
-        return rc_record_get(op, quick);
-    }
     if ((flags & RC_CLASS_MAPPING) && (PyUnicode_Check(key) || !(flags & RC_CLASS_SEQUENCE))) {
         return rc_record_map_get(op, key);
     }
@@ -269,20 +262,23 @@ rc_record_subscript(PyObject *op, PyObject *key)
     return NULL;
 }
 
-int
-rc_record_ass_subscript(PyObject *op, PyObject *key, PyObject *value)
+PyObject *
+rc_record_subscript(PyObject *op, PyObject *key)
 {
     if (!rc_record_is_one(op)) {
-        return -1;
+        return NULL;
     }
+    Py_ssize_t i = seq_quick_position(op, key);
+    PyObject *value = i >= 0 ? rc_record_glance(op, i) : NULL;
+    return value != NULL ? Py_NewRef(value) : seq_subscript_slowly(op, key);
+}
+
+static RC_NOINLINE int
+seq_ass_subscript_slowly(PyObject *op, PyObject *key, PyObject *value)
+{
     unsigned int flags = rc_record_class(op)->flags;
     if (value == NULL) {
         return rc_record_ass_item(op, 0, NULL);
-    }
-    Py_ssize_t quick = flags & RC_CLASS_SEQUENCE ? seq_quick_position(op, key) : -1;
-    if (quick >= 0 && !(flags & (RC_CLASS_READONLY | RC_CLASS_GUARDED))) {
-        rc_record_put(op, quick, value);
-        return 0;
     }
     if ((flags & RC_CLASS_MAPPING) && (PyUnicode_Check(key) || !(flags & RC_CLASS_SEQUENCE))) {
         return rc_record_map_set(op, key, value);
@@ -298,6 +294,21 @@ rc_record_ass_subscript(PyObject *op, PyObject *key, PyObject *value)
     return -1;
 }
 
+int
+rc_record_ass_subscript(PyObject *op, PyObject *key, PyObject *value)
+{
+    if (!rc_record_is_one(op)) {
+        return -1;
+    }
+    Py_ssize_t i = seq_quick_position(op, key);
+    if (i < 0 || value == NULL
+        || (rc_record_class(op)->flags & (RC_CLASS_READONLY | RC_CLASS_GUARDED))) {
+        return seq_ass_subscript_slowly(op, key, value);
+    }
+    rc_record_put(op, i, value);
+    return 0;
+}
+
 PyObject *
 rc_record_as_tuple(PyObject *op)
 {
@@ -306,8 +317,9 @@ rc_record_as_tuple(PyObject *op)
     if (result == NULL) {
         return NULL;
     }
+    PyObject **items = rc_record_items(op); /* no Python code runs meanwhile */
     for (Py_ssize_t i = 0; i < n; i++) {
-        PyObject *value = rc_record_peek(op, i);
+        PyObject *value = RC_WITH_GIL ? Py_XNewRef(items[i]) : rc_record_peek(op, i);
         if (value == NULL) {
             Py_DECREF(result); /* half filled: before an error is made, which may collect */
             rc_record_unset_error(op, i);

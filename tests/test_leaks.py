@@ -88,7 +88,7 @@ CORE = {
     "dataobject": lambda f: f(),
     "itemgetset": lambda f: f(1),
     "cachedproperty": lambda f: f(len, "name", "doc"),
-    "unpickler": lambda f: f(Point, ("z", "x"))([], 2),
+    "unpickler": lambda f: f(Point, "z x")([], 2),
     "asdict": lambda f: [f(Point(1)), f(Point([]), deep=True)],
     "astuple": lambda f: [f(Point(1)), f(Point([]), deep=True)],
     "replace": lambda f: f(Point(1), y=[]),
@@ -199,7 +199,7 @@ CACHED = {
 }
 UNPICKLER = {
     "__call__": lambda u: u([], 2),
-    "__new__": lambda u: [type(u)(Point, ("x",)), type(u)(Point, ("x", "y", "z"))],
+    "__new__": lambda u: [type(u)(Point, "x"), type(u)(Point, "x y z")],
     "__reduce__": lambda u: u.__reduce__(),
     "__repr__": repr,
 }
@@ -263,7 +263,7 @@ TYPES = {
     "record_iter": (ITERATOR, lambda: iter(memoryslots([], []))),
     "itemgetset": (ITEMGETSET, lambda: itemgetset(1)),
     "cachedproperty": (CACHED, lambda: vars(Cached)["twice"]),
-    "unpickler": (UNPICKLER, lambda: _core.unpickler(Point, ("z", "x"))),
+    "unpickler": (UNPICKLER, lambda: _core.unpickler(Point, "z x")),
     "missing": (MARK, lambda: MISSING),
     "standardview": (VIEW, lambda: _core.dataclass_fields),
     "litelist": (LITELIST, lambda: litelist([[], 2, 3.5])),
@@ -414,7 +414,7 @@ DYING = {
     "iterator": lambda: iter(memoryslots([], [])),
     "itemgetset": lambda: itemgetset(1),
     "cachedproperty": lambda: _core.cachedproperty(len, "name"),
-    "unpickler": lambda: _core.unpickler(Point, ("x",)),
+    "unpickler": lambda: _core.unpickler(Point, "x"),
     "litelist": lambda: litelist([1, 2]),
     "litelist_iter": lambda: iter(litelist([1])),
     "litetuple": lambda: litetuple(1, 2),
@@ -447,7 +447,7 @@ def test_modules_die():
         again = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(again)
         cls = again.make_class(again.datatype, ("C", (again.dataobject,), *DESCRIPTION[2:]))
-        cls(1), iter(again.memoryslots(1)), again.unpickler(cls, ("x",))
+        cls(1), iter(again.memoryslots(1)), again.unpickler(cls, "x")
         refs.extend(map(weakref.ref, (again.datatype, again.memoryslots, again.unpickler, cls)))
 
     make()
