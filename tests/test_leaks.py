@@ -81,7 +81,6 @@ def raises(error, function, *args):
 # ---- recipes: what each thing is, and how it is used ----
 
 CORE = {
-    "_make": lambda f: f(NAMED, [1, []]),
     "datatype": lambda f: f("C", (dataobject,), {"__annotations__": {"x": int}}),
     "make_class": lambda f: f(_core.datatype, DESCRIPTION)(1),
     "memoryslots": lambda f: f([], 2, 3),
@@ -119,6 +118,12 @@ CLASS = {
     "__parameter_table__": lambda c: c.__parameter_table__(),
     "__setattr__": lambda c: [setattr(c, "new", value) for value in ([], [], 1)],
     "__signature__": lambda c: c.__signature__,
+    "from_rows": lambda c: [
+        c.from_rows([([],), [1, []]]),
+        c.from_rows(iter([([],), Point([])])),
+        raises(TypeError, c.from_rows, [([],), ()]),
+        raises(ZeroDivisionError, c.from_rows, [([],), Fails()]),
+    ],
     "__vectorcalloffset__": lambda c: type(c).__dict__["__vectorcalloffset__"].__get__(c),
 }
 
@@ -207,6 +212,10 @@ VIEW = {
     "__get__": lambda v: [v.__get__(Point(1)), v.__get__(None, Point)],
     "__reduce__": copy.copy,
 }
+MAKEMETHOD = {
+    "__get__": lambda m: [m.__get__(None, NAMED)([1, []]), m.__get__(NAMED(1, 2)).__self__],
+    "__reduce__": copy.copy,
+}
 
 
 def in_place(items):
@@ -265,6 +274,7 @@ TYPES = {
     "cachedproperty": (CACHED, lambda: vars(Cached)["twice"]),
     "unpickler": (UNPICKLER, lambda: _core.unpickler(Point, ("z", "x"))),
     "missing": (MARK, lambda: MISSING),
+    "makemethod": (MAKEMETHOD, lambda: _core.named_make),
     "standardview": (VIEW, lambda: _core.dataclass_fields),
     "litelist": (LITELIST, lambda: litelist([[], 2, 3.5])),
     "litelist_iter": (ITERATOR, lambda: iter(litelist([[], []]))),
