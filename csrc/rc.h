@@ -76,6 +76,7 @@ int rc_litelist_init(PyObject *module, RcState *state);
 int rc_litelist_iter_init(PyObject *module, RcState *state);
 int rc_functions_init(PyObject *module, RcState *state);
 int rc_cycles_init(PyObject *module, RcState *state);
+int rc_rowmaker_init(PyObject *module, RcState *state);
 int rc_unpickler_init(PyObject *module, RcState *state);
 int rc_itemgetset_init(PyObject *module, RcState *state);
 
