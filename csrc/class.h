@@ -108,7 +108,7 @@ typedef struct {
     PyObject *unpickler;     /* made when a record is first pickled; owned */
     PyObject *blank_dict; /* {name: None, ...}, made when a record first becomes a dict; owned */
     unsigned int unpickler_version; /* of the class, when it last was found to be for us to use */
-    PyObject *named_make; /* the builtin _make(), made when first asked for; owned */
+    PyObject *named_make;           /* the builtin _make(), made when first asked for; owned */
     PyObject *standard_fields;      /* made when dataclasses asks for the fields; owned */
     PyObject *free_list;            /* memory of dead instances, linked through the first field */
     Py_ssize_t n_free;

@@ -89,6 +89,10 @@ PyObject *rc_lazy_keep_steal(PyObject *owner, PyObject **place, PyObject *fresh)
 PyObject *rc_lazy_import(PyObject *module, PyObject **place, const char *from,
                          const char *attribute);
 
+/* numeral.c: int(text) and float(text) of a str */
+PyObject *rc_numeral_int(PyObject *text);
+PyObject *rc_numeral_float(PyObject *text);
+
 /* record_seq.c: the bounds of index(), of records and litelists */
 int rc_record_seq_bounds(PyObject *const *args, Py_ssize_t n_args, Py_ssize_t bounds[2]);
 void rc_record_seq_settle(Py_ssize_t bounds[2], Py_ssize_t n);

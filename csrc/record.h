@@ -208,7 +208,8 @@ int rc_record_is_left_to_init(RcClassObject *cls);
 static inline int
 rc_record_is_called_directly(RcClassObject *cls)
 {
-    return cls->heap.ht_type.tp_new == rc_record_new && cls->heap.ht_type.tp_init == rc_record_init;
+    return cls->heap.ht_type.tp_new == rc_record_new
+           && cls->heap.ht_type.tp_init == rc_record_init;
 }
 
 /* record_rows.c: cls.from_rows(rows) */

@@ -86,12 +86,10 @@ rows_note_row(RcClassObject *cls, Py_ssize_t i)
     }
     RcError error;
     rc_error_take(&error);
-    PyObject *note
-        = PyUnicode_FromFormat("%U.from_rows(): row %zd", rc_class_name_borrow(cls), i);
-    PyObject *done = note == NULL
-                         ? NULL
-                         : PyObject_CallMethod(PyExc_BaseException, "add_note", "OO",
-                                               rc_error_value_borrow(&error), note);
+    PyObject *note = PyUnicode_FromFormat("%U.from_rows(): row %zd", rc_class_name_borrow(cls), i);
+    PyObject *done = note == NULL ? NULL
+                                  : PyObject_CallMethod(PyExc_BaseException, "add_note", "OO",
+                                                        rc_error_value_borrow(&error), note);
     Py_XDECREF(note);
     Py_XDECREF(done);
     rc_error_restore(&error); /* in the place of what has gone wrong here */
@@ -177,8 +175,8 @@ static inline int
 rows_take(RcClassObject *cls, PyObject *list, PyObject *row)
 {
     int own = 0;
-    PyObject *op = rc_record_is_direct(cls) && rows_is_ours(cls) ? rc_record_from_row(cls, row)
-                                                                 : NULL;
+    PyObject *op
+        = rc_record_is_direct(cls) && rows_is_ours(cls) ? rc_record_from_row(cls, row) : NULL;
     if (op == NULL && !PyErr_Occurred()) {
         op = rows_make_slowly(cls, row, &own);
     }

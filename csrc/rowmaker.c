@@ -46,10 +46,10 @@ rowmaker_call(PyObject *call, PyObject *given)
 {
     if (PyUnicode_CheckExact(given)) {
         if (call == (PyObject *)&PyLong_Type) {
-            return PyLong_FromUnicodeObject(given, 10);
+            return rc_numeral_int(given);
         }
         if (call == (PyObject *)&PyFloat_Type) {
-            return PyFloat_FromString(given);
+            return rc_numeral_float(given);
         }
     }
     return PyObject_CallOneArg(call, given);
@@ -545,6 +545,28 @@ static PyType_Spec rowfactory_spec = {
     .slots = rowfactory_slots,
 };
 
+PyDoc_STRVAR(takes_positions_doc,
+"takes_positions($module, cls, /)\n"
+"--\n\n"
+"Whether calling the record class runs no __new__, __init__ or __call__ of a program.");
+
+static PyObject *
+rowmaker_takes_positions(PyObject *Py_UNUSED(module), PyObject *op)
+{
+    RcClassObject *cls = RcClassObject_CAST(op);
+    if (!PyType_Check(op) || !rc_class_check((PyTypeObject *)op)) {
+        PyErr_Format(PyExc_TypeError, "takes_positions() needs a record class, not %R", op);
+        return NULL;
+    }
+    return PyBool_FromLong(rc_record_is_called_directly(cls)
+                           && Py_TYPE(op)->tp_call == rc_record_call);
+}
+
+static PyMethodDef rowmaker_functions[] = {
+    {"takes_positions", rowmaker_takes_positions, METH_O, takes_positions_doc},
+    {NULL, NULL, 0, NULL},
+};
+
 int
 rc_rowmaker_init(PyObject *module, RcState *state)
 {
@@ -554,7 +576,9 @@ rc_rowmaker_init(PyObject *module, RcState *state)
         return -1;
     }
     state->rowfactory = (PyTypeObject *)PyType_FromModuleAndSpec(module, &rowfactory_spec, NULL);
-    return state->rowfactory == NULL ? -1
-                                     : PyModule_AddObjectRef(module, "rowfactory",
-                                                             (PyObject *)state->rowfactory);
+    if (state->rowfactory == NULL
+        || PyModule_AddObjectRef(module, "rowfactory", (PyObject *)state->rowfactory) < 0) {
+        return -1;
+    }
+    return PyModule_AddFunctions(module, rowmaker_functions);
 }

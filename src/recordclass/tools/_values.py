@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from recordclass._build import annotations_of
-from recordclass._core import FIELD_KW_ONLY, datatype, rowmaker
+from recordclass._core import FIELD_KW_ONLY, datatype, rowmaker, takes_positions
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def maker_of(
     with an ``__init__`` of its own, whose parameters may stand in another order.
     """
     arguments: list[str] = []
-    if type(cls).__call__ is datatype.__call__ and hasattr(cls, "__signature__"):
+    if takes_positions(cls):
         for row in cls.__parameter_table__() or ():
             if row[0] not in columns or row[3] & FIELD_KW_ONLY:
                 break
