@@ -108,6 +108,7 @@ typedef struct {
     PyObject *unpickler;     /* made when a record is first pickled; owned */
     PyObject *blank_dict; /* {name: None, ...}, made when a record first becomes a dict; owned */
     unsigned int unpickler_version; /* of the class, when it last was found to be for us to use */
+    PyObject *named_make;           /* the builtin _make(), made when first asked for; owned */
     PyObject *standard_fields;      /* made when dataclasses asks for the fields; owned */
     PyObject *free_list;            /* memory of dead instances, linked through the first field */
     Py_ssize_t n_free;
@@ -209,6 +210,7 @@ PyObject *rc_class_build(RcState *state, PyObject *module, PyTypeObject *meta, P
 
 /* class_slots.c */
 int rc_class_slots_install(RcClassObject *cls, PyTypeObject *protocol);
+int rc_class_slots_attribute(RcClassObject *cls, PyObject *name, PyObject *value);
 int rc_class_slots_classmethod(RcClassObject *cls, PyObject *name, PyObject *function);
 int rc_class_slots_members(RcClassObject *cls, RcClassObject *base);
 int rc_class_slots_checked(RcClassObject *cls, Py_ssize_t n_getsets);

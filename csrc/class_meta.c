@@ -132,6 +132,7 @@ meta_traverse(PyObject *op, visitproc visit, void *arg)
     Py_VISIT(Py_TYPE(op));
     Py_VISIT(cls->names);
     Py_VISIT(cls->unpickler);
+    Py_VISIT(cls->named_make);
     Py_VISIT(cls->standard_fields);
     Py_VISIT(cls->module);
     for (Py_ssize_t i = 0; i < cls->n_fields + cls->n_vars; i++) {
@@ -158,6 +159,7 @@ meta_clear(PyObject *op)
         Py_CLEAR(cls->fields[i].info);
     }
     Py_CLEAR(cls->unpickler);
+    Py_CLEAR(cls->named_make);
     Py_CLEAR(cls->standard_fields);
     rc_class_drop_free_list(cls);
     return PyType_Type.tp_clear(op);
@@ -180,6 +182,7 @@ meta_dealloc(PyObject *op)
     Py_CLEAR(cls->param_index);
     Py_CLEAR(cls->unpickler);
     Py_CLEAR(cls->blank_dict);
+    Py_CLEAR(cls->named_make);
     Py_CLEAR(cls->standard_fields);
     Py_CLEAR(cls->module);
     PyMem_Free(cls->params);
@@ -369,7 +372,37 @@ meta_get_defaults(PyObject *op, void *Py_UNUSED(closure))
                     "recordclass._build", "defaults_of");
 }
 
+PyDoc_STRVAR(from_rows_doc,
+"from_rows($self, rows, /)\n"
+"--\n\n"
+"Make a record of each row of values; the fastest way to many records.\n\n"
+"Parameters\n"
+"----------\n"
+"rows : iterable\n"
+"    Each row is an iterable (a tuple, a list, a record of any kind, ...) with the values of one\n"
+"    record by position; those of defaults may be missing.  Texts, sets and mappings are no rows.\n\n"
+"Returns\n"
+"-------\n"
+"list\n"
+"    What calling the class with the values of each row gives.\n\n"
+"Raises\n"
+"------\n"
+"TypeError\n"
+"    A row is no such iterable, or has too few or too many values; with the row's number, the\n"
+"    first being 0.  An error of a row, a converter, an own method and so on is passed on with a\n"
+"    note that has the number.  No list is made then.\n\n"
+"Notes\n"
+"-----\n"
+"A method of the metaclass: records have none, and a field may bear the name.\n\n"
+"Examples\n"
+"--------\n"
+">>> from recordclass import recordclass\n"
+">>> Point = recordclass('Point', 'x y', defaults=[0])\n"
+">>> Point.from_rows([(1, 2), [3]])\n"
+"[Point(x=1, y=2), Point(x=3, y=0)]");
+
 static PyMethodDef meta_methods[] = {
+    {"from_rows", rc_record_rows, METH_O, from_rows_doc},
     {"__field_table__", meta_field_table, METH_NOARGS, field_table_doc},
     {"__parameter_table__", meta_parameter_table, METH_NOARGS, parameter_table_doc},
     {"__get_pydantic_core_schema__", rc_standard_pydantic, METH_VARARGS,

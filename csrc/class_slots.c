@@ -72,17 +72,23 @@ rc_class_slots_install(RcClassObject *cls, PyTypeObject *protocol)
     return 0;
 }
 
-/* A class method over `function`, unless a program says what `name` is. */
+/* An attribute of the class, unless a program says what `name` is. */
 int
-rc_class_slots_classmethod(RcClassObject *cls, PyObject *name, PyObject *function)
+rc_class_slots_attribute(RcClassObject *cls, PyObject *name, PyObject *value)
 {
-    PyObject *type = (PyObject *)cls;
     int taken = slots_is_taken(cls, name);
     if (taken != 0) {
         return taken < 0 ? -1 : 0;
     }
+    return PyType_Type.tp_setattro((PyObject *)cls, name, value);
+}
+
+/* The same with a class method over `function`. */
+int
+rc_class_slots_classmethod(RcClassObject *cls, PyObject *name, PyObject *function)
+{
     PyObject *method = PyClassMethod_New(function);
-    int result = method == NULL ? -1 : PyType_Type.tp_setattro(type, name, method);
+    int result = method == NULL ? -1 : rc_class_slots_attribute(cls, name, method);
     Py_XDECREF(method);
     return result;
 }

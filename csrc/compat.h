@@ -225,11 +225,11 @@ rc_dict_get_ref(PyObject *dict, PyObject *key, PyObject **result)
 #endif
 }
 
-/* 3.13: a new reference to item i of a list, or NULL without an error where the list has none. */
+/* A new reference to item i of a list, or NULL without an error where the list has none. */
 static inline PyObject *
 rc_list_peek(PyObject *list, Py_ssize_t i)
 {
-#if PY_VERSION_HEX < 0x030D0000
+#ifndef Py_GIL_DISABLED
     return i < PyList_GET_SIZE(list) ? Py_NewRef(PyList_GET_ITEM(list, i)) : NULL;
 #else
     PyObject *item = PyList_GetItemRef(list, i);
@@ -267,6 +267,17 @@ rc_error_kept(const RcError *error)
     return error->type != NULL;
 }
 
+/* The exception itself, borrowed, as a program would catch it. */
+static inline PyObject *
+rc_error_value_borrow(RcError *error)
+{
+    PyErr_NormalizeException(&error->type, &error->value, &error->traceback);
+    if (error->traceback != NULL) {
+        (void)PyException_SetTraceback(error->value, error->traceback);
+    }
+    return error->value;
+}
+
 static inline void
 rc_error_restore(RcError *error)
 {
@@ -288,6 +299,12 @@ static inline int
 rc_error_kept(const RcError *error)
 {
     return error->value != NULL;
+}
+
+static inline PyObject *
+rc_error_value_borrow(RcError *error)
+{
+    return error->value;
 }
 
 static inline void

@@ -278,16 +278,22 @@ functions_make(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t n_
         PyErr_Format(PyExc_TypeError, "make() needs a record class, not %R", args[0]);
         return NULL;
     }
+    RcClassObject *cls = RcClassObject_CAST(args[0]);
+    Py_ssize_t n_keywords = kwnames != NULL ? PyTuple_GET_SIZE(kwnames) : 0;
+    PyObject *result = NULL;
+    if (n_args == 2 && n_keywords == 0 && rc_record_is_direct(cls)) {
+        result = rc_record_from_row(cls, args[1]);
+        if (result != NULL || PyErr_Occurred()) {
+            return result;
+        }
+    }
     PyObject *values = n_args == 2 ? PySequence_Tuple(args[1]) : PyTuple_New(0);
     if (values == NULL) {
         return NULL;
     }
-    Py_ssize_t n_keywords = kwnames != NULL ? PyTuple_GET_SIZE(kwnames) : 0;
     PyObject **packed = functions_pack(values, args + n_args, n_keywords);
-    PyObject *result = NULL;
     if (packed != NULL) {
-        result = rc_record_make(RcClassObject_CAST(args[0]), packed, PyTuple_GET_SIZE(values),
-                                kwnames);
+        result = rc_record_make(cls, packed, PyTuple_GET_SIZE(values), kwnames);
     }
     PyMem_Free(packed);
     Py_DECREF(values);

@@ -35,7 +35,8 @@ module_exec(PyObject *module)
         || rc_roots_init(module, state) < 0 || rc_itemgetset_init(module, state) < 0
         || rc_cachedproperty_init(module, state) < 0 || rc_unpickler_init(module, state) < 0
         || rc_litelist_iter_init(module, state) < 0 || rc_litelist_init(module, state) < 0
-        || rc_functions_init(module, state) < 0 || rc_cycles_init(module, state) < 0) {
+        || rc_functions_init(module, state) < 0 || rc_cycles_init(module, state) < 0
+        || rc_rowmaker_init(module, state) < 0) {
         return -1;
     }
     return 0;

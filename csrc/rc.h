@@ -76,6 +76,7 @@ int rc_litelist_init(PyObject *module, RcState *state);
 int rc_litelist_iter_init(PyObject *module, RcState *state);
 int rc_functions_init(PyObject *module, RcState *state);
 int rc_cycles_init(PyObject *module, RcState *state);
+int rc_rowmaker_init(PyObject *module, RcState *state);
 int rc_unpickler_init(PyObject *module, RcState *state);
 int rc_itemgetset_init(PyObject *module, RcState *state);
 
@@ -87,6 +88,10 @@ PyObject *rc_lazy_keep_steal(PyObject *owner, PyObject **place, PyObject *fresh)
 /* the same for an attribute of a Python module; all give new references */
 PyObject *rc_lazy_import(PyObject *module, PyObject **place, const char *from,
                          const char *attribute);
+
+/* numeral.c: int(text) and float(text) of a str */
+PyObject *rc_numeral_int(PyObject *text);
+PyObject *rc_numeral_float(PyObject *text);
 
 /* record_seq.c: the bounds of index(), of records and litelists */
 int rc_record_seq_bounds(PyObject *const *args, Py_ssize_t n_args, Py_ssize_t bounds[2]);

@@ -168,6 +168,8 @@ PyObject *rc_record_default(RcClassObject *cls, RcField *field);
 /* A whole record from the arguments of a call, without the program's own __new__ or __init__. */
 PyObject *rc_record_make(RcClassObject *cls, PyObject *const *args, Py_ssize_t n_args,
                          PyObject *kwnames);
+/* A record of a direct class from an exact tuple or list; NULL without an error: another way. */
+PyObject *rc_record_from_row(RcClassObject *cls, PyObject *row);
 void rc_record_error_too_many(RcClassObject *cls, Py_ssize_t n_given);
 void rc_record_error_missing(RcClassObject *cls, PyObject **values);
 /* A memoryslots with room for n items, to be filled and then handed to rc_record_ready(). */
@@ -186,6 +188,14 @@ rc_record_ready(PyObject *op)
     return op;
 }
 
+/* Whether a value for each field makes a record: no step, and nothing beside the fields. */
+static inline int
+rc_record_is_direct(RcClassObject *cls)
+{
+    return (rc_flags_load(&cls->flags) & RC_CLASS_DIRECT)
+           && !PyType_HasFeature(&cls->heap.ht_type, Py_TPFLAGS_IS_ABSTRACT);
+}
+
 /* record_init.c */
 int rc_record_init(PyObject *op, PyObject *args, PyObject *kwargs);
 PyObject *rc_record_call(PyObject *callable, PyObject *args, PyObject *kwargs);
@@ -193,6 +203,17 @@ PyObject *rc_record_call_array(PyObject *type, PyObject *const *args, Py_ssize_t
                                PyObject *kwnames);
 PyObject *rc_record_blank(RcClassObject *cls);
 int rc_record_is_left_to_init(RcClassObject *cls);
+
+/* Whether calling the class runs no __new__ or __init__ of a program. */
+static inline int
+rc_record_is_called_directly(RcClassObject *cls)
+{
+    return cls->heap.ht_type.tp_new == rc_record_new
+           && cls->heap.ht_type.tp_init == rc_record_init;
+}
+
+/* record_rows.c: cls.from_rows(rows) */
+PyObject *rc_record_rows(PyObject *cls, PyObject *rows);
 
 /* record_free.c */
 int rc_record_traverse(PyObject *op, visitproc visit, void *arg);

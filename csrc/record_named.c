@@ -3,7 +3,15 @@
        R._make(iterable)   r._replace(**changes)   r._asdict()
 
    As with namedtuple, these build records from values and run neither __new__ nor __init__ of a
-   subclass; a class with RC_CLASS_STEPS takes its steps.  _fields and _field_defaults are plain class attributes, set by the Python layer. */
+   subclass; a class with RC_CLASS_STEPS takes its steps.  _fields and _field_defaults are plain
+   class attributes, set by the Python layer.
+
+       class makemethod:                            # one object of it is `_make` in every class
+           def __get__(self, record, owner):
+               return a builtin whose self is owner     # made once, kept by the class
+
+   A classmethod would do the same, but makes a bound method at each look, which costs as much as
+   the record; and super()._make() must find a descriptor, not a builtin of the base's. */
 #include "record.h"
 
 /* A record of class `cls` from the values of a tuple of the right length; steals nothing. */
@@ -22,27 +30,13 @@ named_from_tuple(RcClassObject *cls, PyObject *values)
 }
 
 PyDoc_STRVAR(make_doc,
-"_make($module, cls, iterable, /)\n"
+"_make($self, iterable, /)\n"
 "--\n\n"
 "Make a record from the values of an iterable; TypeError if there are too few or too many.");
 
-/* A function of the module, which rc_record_named_install() makes a class method: a descriptor of
-   a method in C could not be pickled with a class that travels by value. */
 static PyObject *
-named_make(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t n_args)
+named_make_slowly(RcClassObject *cls, PyObject *iterable)
 {
-    if (n_args != 2) {
-        PyErr_Format(PyExc_TypeError, "_make() takes exactly one argument (%zd given)",
-                     n_args - 1);
-        return NULL;
-    }
-    PyObject *type = args[0], *iterable = args[1];
-    RcClassObject *cls = RcClassObject_CAST(type);
-    if (!PyType_Check(type) || !rc_class_check((PyTypeObject *)type) || !rc_class_is_ready(cls)
-        || PyType_HasFeature((PyTypeObject *)type, Py_TPFLAGS_IS_ABSTRACT)) {
-        PyErr_Format(PyExc_TypeError, "%R cannot be made by _make()", type);
-        return NULL;
-    }
     PyObject *values = PySequence_Tuple(iterable);
     if (values == NULL) {
         return NULL;
@@ -61,6 +55,77 @@ named_make(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t n_args
     Py_DECREF(values);
     return result;
 }
+
+static PyObject *
+named_make(PyObject *op, PyObject *iterable)
+{
+    RcClassObject *cls = RcClassObject_CAST(op);
+    PyObject *result = NULL;
+    if (rc_record_is_direct(cls)) {
+        result = rc_record_from_row(cls, iterable);
+    }
+    else if (PyType_HasFeature(&cls->heap.ht_type, Py_TPFLAGS_IS_ABSTRACT)) {
+        PyErr_Format(PyExc_TypeError, "%R cannot be made by _make()", op);
+    }
+    return result != NULL || PyErr_Occurred() ? result : named_make_slowly(cls, iterable);
+}
+
+static PyMethodDef named_make_def = {"_make", named_make, METH_O, make_doc};
+
+/* The builtin of a class, made at its first use and kept; a new reference. */
+static PyObject *
+named_get(PyObject *Py_UNUSED(op), PyObject *record, PyObject *owner)
+{
+    /* programs may call __get__ with anything as the owner */
+    PyObject *asked = owner != NULL ? owner : (PyObject *)Py_TYPE(record);
+    if (!PyType_Check(asked) || !rc_class_check((PyTypeObject *)asked)
+        || !rc_class_is_ready(RcClassObject_CAST(asked))) {
+        PyErr_Format(PyExc_TypeError, "%R cannot be made by _make()", asked);
+        return NULL;
+    }
+    RcClassObject *cls = RcClassObject_CAST(asked);
+    PyObject *kept = rc_lazy_kept(asked, &cls->named_make);
+    if (kept == NULL) {
+        kept = rc_lazy_keep_steal(asked, &cls->named_make,
+                                  PyCFunction_NewEx(&named_make_def, asked, NULL));
+    }
+    return kept;
+}
+
+/* Pickled by name, as the one object that it is: cloudpickle takes classes apart. */
+static PyObject *
+named_reduce(PyObject *Py_UNUSED(op), PyObject *Py_UNUSED(unused))
+{
+    return PyUnicode_FromString("named_make");
+}
+
+static void
+named_dealloc(PyObject *op)
+{
+    PyTypeObject *type = Py_TYPE(op);
+    type->tp_free(op);
+    Py_DECREF(type);
+}
+
+static PyMethodDef makemethod_methods[] = {
+    {"__reduce__", named_reduce, METH_NOARGS,
+     PyDoc_STR("__reduce__($self, /)\n--\n\nName the descriptor, for pickle.")},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot makemethod_slots[] = {
+    {Py_tp_dealloc, named_dealloc},
+    {Py_tp_descr_get, named_get},
+    {Py_tp_methods, makemethod_methods},
+    {0, NULL},
+};
+
+static PyType_Spec makemethod_spec = {
+    .name = "recordclass._core.makemethod",
+    .basicsize = sizeof(PyObject),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = makemethod_slots,
+};
 
 PyDoc_STRVAR(replace_doc,
 "_replace($self, /, **changes)\n"
@@ -103,12 +168,7 @@ static PyMethodDef named_methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-static PyMethodDef named_functions[] = {
-    {"_make", (PyCFunction)(void (*)(void))named_make, METH_FASTCALL, make_doc},
-    {NULL, NULL, 0, NULL},
-};
-
-/* _make and R[int, str] (PEP 585) as class methods of a named tuple. */
+/* _make and R[int, str] (PEP 585) of a named tuple. */
 int
 rc_record_named_install(RcClassObject *cls)
 {
@@ -117,7 +177,7 @@ rc_record_named_install(RcClassObject *cls)
         PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");
         return -1;
     }
-    if (rc_class_slots_classmethod(cls, state->s_make, state->named_make) < 0) {
+    if (rc_class_slots_attribute(cls, state->s_make, state->named_make) < 0) {
         return -1;
     }
     return rc_class_slots_classmethod(cls, state->s_class_getitem,
@@ -141,9 +201,13 @@ rc_record_named_init(PyObject *module, RcState *state)
 {
     state->protocol_named
         = (PyTypeObject *)PyType_FromModuleAndSpec(module, &protocol_named_spec, NULL);
-    if (state->protocol_named == NULL || PyModule_AddFunctions(module, named_functions) < 0) {
+    /* without the module: the descriptor is too simple to show the collector a way back to it */
+    state->makemethod = (PyTypeObject *)PyType_FromSpec(&makemethod_spec);
+    if (state->protocol_named == NULL || state->makemethod == NULL) {
         return -1;
     }
-    state->named_make = PyObject_GetAttr(module, state->s_make);
-    return state->named_make == NULL ? -1 : 0;
+    state->named_make = state->makemethod->tp_alloc(state->makemethod, 0);
+    return state->named_make == NULL
+               ? -1
+               : PyModule_AddObjectRef(module, "named_make", state->named_make);
 }

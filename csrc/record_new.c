@@ -476,7 +476,7 @@ new_keywords_fit(RcClassObject *cls, Py_ssize_t first, PyObject *kwnames)
 }
 
 /* The common case: a value for every field, in order, and nothing beside the fields. */
-static PyObject *
+static inline PyObject *
 new_bare(RcClassObject *cls, PyObject *const *args)
 {
     PyObject *op = new_bare_memory(cls);
@@ -487,6 +487,28 @@ new_bare(RcClassObject *cls, PyObject *const *args)
     PyObject **items = (PyObject **)((char *)op + cls->items_offset);
     for (Py_ssize_t i = 0; i < n; i++) {
         items[i] = Py_NewRef(args[i]);
+    }
+    return op;
+}
+
+/* The same from a tuple or a list of just as many values, of which no copy is made: nothing runs
+   that could change the list.  NULL without an error where `row` is none such. */
+PyObject *
+rc_record_from_row(RcClassObject *cls, PyObject *row)
+{
+    PyObject *op = NULL;
+    assert(cls->flags & RC_CLASS_DIRECT);
+    if (PyTuple_CheckExact(row)) {
+        if (PyTuple_GET_SIZE(row) == cls->n_fields) {
+            op = new_bare(cls, ((PyTupleObject *)row)->ob_item);
+        }
+    }
+    else if (PyList_CheckExact(row)) {
+        Py_BEGIN_CRITICAL_SECTION(row);
+        if (PyList_GET_SIZE(row) == cls->n_fields) {
+            op = new_bare(cls, ((PyListObject *)row)->ob_item);
+        }
+        Py_END_CRITICAL_SECTION();
     }
     return op;
 }
@@ -508,10 +530,8 @@ PyObject *
 rc_record_vectorcall(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames)
 {
     RcClassObject *cls = RcClassObject_CAST(callable);
-    PyTypeObject *type = &cls->heap.ht_type;
     Py_ssize_t n_args = PyVectorcall_NARGS(nargsf);
-    if ((rc_flags_load(&cls->flags) & RC_CLASS_DIRECT) && type->tp_new == rc_record_new
-        && type->tp_init == rc_record_init && !PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT)
+    if (rc_record_is_direct(cls) && rc_record_is_called_directly(cls)
         && (kwnames == NULL ? n_args == cls->n_fields : new_keywords_fit(cls, n_args, kwnames))) {
         return new_bare(cls, args);
     }

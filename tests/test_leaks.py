@@ -78,10 +78,19 @@ def raises(error, function, *args):
         function(*args)
 
 
+class Cursor:
+    description = ()
+
+
+def maker(_=None):
+    """A rowmaker that swaps two columns, converts them and names one."""
+    columns = ((1, int, int, True), (0, None, float, False))
+    return _core.rowmaker(NAMED, columns, ("y",), raises)
+
+
 # ---- recipes: what each thing is, and how it is used ----
 
 CORE = {
-    "_make": lambda f: f(NAMED, [1, []]),
     "datatype": lambda f: f("C", (dataobject,), {"__annotations__": {"x": int}}),
     "make_class": lambda f: f(_core.datatype, DESCRIPTION)(1),
     "memoryslots": lambda f: f([], 2, 3),
@@ -89,6 +98,9 @@ CORE = {
     "itemgetset": lambda f: f(1),
     "cachedproperty": lambda f: f(len, "name", "doc"),
     "unpickler": lambda f: f(Point, "z x")([], 2),
+    "rowmaker": lambda f: [f(NAMED)((1, [])), f(NAMED)(None, [1, []]), maker()(["1", "2"])],
+    "rowfactory": lambda f: [f(lambda cursor: list)(Cursor, ([],)), f(maker)(Cursor, ["1", "2"])],
+    "takes_positions": lambda f: [f(NAMED), f(Point)],
     "asdict": lambda f: [f(Point(1)), f(Point([]), deep=True)],
     "astuple": lambda f: [f(Point(1)), f(Point([]), deep=True)],
     "replace": lambda f: f(Point(1), y=[]),
@@ -119,6 +131,12 @@ CLASS = {
     "__parameter_table__": lambda c: c.__parameter_table__(),
     "__setattr__": lambda c: [setattr(c, "new", value) for value in ([], [], 1)],
     "__signature__": lambda c: c.__signature__,
+    "from_rows": lambda c: [
+        c.from_rows([([],), [1, []]]),
+        c.from_rows(iter([([],), Point([])])),
+        raises(TypeError, c.from_rows, [([],), ()]),
+        raises(ZeroDivisionError, c.from_rows, [([],), Fails()]),
+    ],
     "__vectorcalloffset__": lambda c: type(c).__dict__["__vectorcalloffset__"].__get__(c),
 }
 
@@ -207,6 +225,26 @@ VIEW = {
     "__get__": lambda v: [v.__get__(Point(1)), v.__get__(None, Point)],
     "__reduce__": copy.copy,
 }
+ROWMAKER = {
+    "__call__": lambda m: [
+        m(["1", "2"]),
+        m(None, ("", "2")),
+        raises(TypeError, m),
+        raises(Exception, m, ["a", "2"]),
+        raises(Exception, m, ["1"]),
+    ],
+    "__new__": lambda m: maker(),
+    "__vectorcalloffset__": lambda m: type(m).__dict__["__vectorcalloffset__"].__get__(m),
+}
+ROWFACTORY = {
+    "__call__": lambda f: [f(Cursor, ["1", "2"]), raises(TypeError, f, Cursor)],
+    "__new__": lambda f: type(f)(maker),
+    "__vectorcalloffset__": lambda f: type(f).__dict__["__vectorcalloffset__"].__get__(f),
+}
+MAKEMETHOD = {
+    "__get__": lambda m: [m.__get__(None, NAMED)([1, []]), m.__get__(NAMED(1, 2)).__self__],
+    "__reduce__": copy.copy,
+}
 
 
 def in_place(items):
@@ -265,6 +303,9 @@ TYPES = {
     "cachedproperty": (CACHED, lambda: vars(Cached)["twice"]),
     "unpickler": (UNPICKLER, lambda: _core.unpickler(Point, "z x")),
     "missing": (MARK, lambda: MISSING),
+    "rowmaker": (ROWMAKER, maker),
+    "rowfactory": (ROWFACTORY, lambda: _core.rowfactory(maker)),
+    "makemethod": (MAKEMETHOD, lambda: _core.named_make),
     "standardview": (VIEW, lambda: _core.dataclass_fields),
     "litelist": (LITELIST, lambda: litelist([[], 2, 3.5])),
     "litelist_iter": (ITERATOR, lambda: iter(litelist([[], []]))),

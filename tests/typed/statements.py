@@ -58,6 +58,8 @@ assert_type(point.tags, list[str])
 assert_type(point.double(), int)
 assert_type(replace(point, x=3), Point)
 assert_type(make(Named, [1]), Named)
+assert_type(Point.from_rows([(1, 2), [3]]), list[Point])
+assert_type(Named.from_rows(zip([1], ["b"], strict=True)), list[Named])
 assert_type(Named(1, b="x").b, str)
 assert_type(Struct(1).a, int)
 assert_type(Adapted(x=1).x, int)
@@ -66,4 +68,5 @@ update(Named(1), a=2)
 Point("1")  # type: ignore[arg-type]
 Point(1, 2, 3.0, ["t"])  # type: ignore[call-arg]
 Named()  # type: ignore[call-arg]
+Named.from_rows([1])  # type: ignore[list-item]
 print(asdict(point)["x"], astuple(point)[0], fields(Point)[0].name)

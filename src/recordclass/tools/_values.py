@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 
 from recordclass._build import annotations_of
-from recordclass._core import datatype
+from recordclass._core import FIELD_KW_ONLY, datatype, rowmaker, takes_positions
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-__all__ = ["converters_of", "field_names_of"]
+    Conversion = tuple[type | None, Callable[[Any], Any], bool]
+
+__all__ = ["converters_of", "field_names_of", "maker_of"]
 
 _TRUE = frozenset({"1", "true", "t", "yes", "y", "on"})
 _FALSE = frozenset({"0", "false", "f", "no", "n", "off"})
@@ -64,13 +66,43 @@ def field_names_of(cls: datatype) -> tuple[str, ...]:
     return tuple(row[0] for row in table if row[0] is not None)
 
 
-def converters_of(cls: datatype, names: tuple[str, ...]) -> list[Callable[[Any], Any] | None]:
-    """For each name, what makes a value of the field's type; None where the value stays."""
+def maker_of(
+    cls: datatype,
+    columns: tuple[str, ...],
+    conversions: list[Conversion | None],
+    fault: Callable[[int, Any], Any],
+) -> rowmaker:
+    """Give what makes a record of a row with these columns, which are names of arguments.
+
+    What fields in a row begin with is given by position, the rest by name; all by name to a class
+    with an ``__init__`` of its own, whose parameters may stand in another order.
+    """
+    arguments: list[str] = []
+    if takes_positions(cls):
+        for row in cls.__parameter_table__() or ():
+            if row[0] not in columns or row[3] & FIELD_KW_ONLY:
+                break
+            arguments.append(row[0])
+    keywords = tuple(column for column in columns if column not in arguments)
+    arguments += keywords
+    described = tuple(
+        (arguments.index(column), *(conversion or (None, None, False)))
+        for column, conversion in zip(columns, conversions, strict=True)
+    )
+    return rowmaker(cls, described, keywords, fault)
+
+
+def converters_of(cls: datatype, names: tuple[str, ...]) -> list[Conversion | None]:
+    """For each name, how a value gets the field's type; None where it stays.
+
+    A conversion is the type that stays, what is called with other values, and whether None stays
+    and an empty text becomes None.
+    """
     types = annotations_of(cls)
     return [_converter(types.get(name), cls.__module__) for name in names]
 
 
-def _converter(annotation: Any, module: str) -> Callable[[Any], Any] | None:
+def _converter(annotation: Any, module: str) -> Conversion | None:
     if isinstance(annotation, str):
         annotation = _evaluated(annotation, module)
     optional = [part for part in getattr(annotation, "__args__", ()) if part is not type(None)]
@@ -88,7 +120,7 @@ def _evaluated(text: str, module: str) -> Any:
         return None
 
 
-def _of_type(kind: Any, *, optional: bool) -> Callable[[Any], Any] | None:
+def _of_type(kind: Any, *, optional: bool) -> Conversion | None:
     if not isinstance(kind, type):
         return None
     name = kind.__name__
@@ -98,15 +130,4 @@ def _of_type(kind: Any, *, optional: bool) -> Callable[[Any], Any] | None:
     elif (kind.__module__.partition(".")[0], name) in _ELSEWHERE:
         method = _ELSEWHERE[kind.__module__.partition(".")[0], name]
         convert = getattr(kind, method) if method else kind
-    if convert is None:
-        return None
-    chosen = convert
-
-    def from_row(value: Any) -> Any:
-        if type(value) is kind or (value is None and optional):
-            return value
-        if optional and value == "":
-            return None
-        return chosen(value)
-
-    return from_row
+    return None if convert is None else (kind, convert, optional)

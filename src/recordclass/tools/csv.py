@@ -8,14 +8,14 @@ from recordclass import _core
 from recordclass._fields import rename_fields
 from recordclass.dataclass import make_dataclass
 
-from ._values import converters_of, field_names_of
+from ._values import converters_of, field_names_of, maker_of
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
-    from recordclass._core import datatype
+    from recordclass._core import datatype, rowmaker
 
 __all__ = ["RecordReader", "RecordWriter", "read", "write"]
 
@@ -72,7 +72,7 @@ class RecordReader:
         self._reader = _csv.reader(file, dialect, **options)
         self._columns: tuple[str, ...] | None = None
         self._types = dict(types or {})
-        self._converters: list[Callable[[Any], Any] | None] = []
+        self._make: rowmaker | None = None
         if fieldnames is not None:
             self._settle(tuple(fieldnames))
 
@@ -100,7 +100,7 @@ class RecordReader:
         if self.cls is None:
             names = tuple(rename_fields([name.replace(" ", "_") for name in columns]))
             self.cls = make_dataclass("Row", names)
-            self._arguments = names
+            arguments = names
         else:
             known = field_names_of(self.cls)
             for name in columns:
@@ -110,40 +110,31 @@ class RecordReader:
                     )
                 if columns.count(name) > 1:
                     raise TypeError(f"{self.cls.__name__}: the file has the column {name!r} twice")
-            self._arguments = columns
-        self._converters = [
-            self._types.get(name, converter)
-            for name, converter in zip(
-                columns, converters_of(self.cls, self._arguments), strict=True
-            )
+            arguments = columns
+        conversions = [
+            (None, self._types[name], False) if name in self._types else conversion
+            for name, conversion in zip(columns, converters_of(self.cls, arguments), strict=True)
         ]
+        self._make = maker_of(self.cls, arguments, conversions, self._fault)
         self._columns = columns
 
+    def _fault(self, column: int, problem: Any) -> None:
+        """Raise an error that says where; `problem` is one, or the number of values."""
+        assert self.cls is not None
+        where = f"{self.cls.__name__}: line {self.line_num}"
+        if column < 0:
+            raise ValueError(f"{where} has {problem} values for {len(self.fieldnames)} columns")
+        raise ValueError(f"{where}, column {self.fieldnames[column]!r}: {problem}") from problem
+
     def __iter__(self) -> Iterator[Any]:
-        return self
+        """Give an iterator over the rows that are left, which is faster than ``next(reader)``."""
+        self.fieldnames  # noqa: B018 - reads the header
+        assert self._make is not None
+        return map(self._make, filter(None, self._reader))
 
     def __next__(self) -> Any:
         """Give the next record; blank lines are passed over."""
-        columns = self.fieldnames
-        row = next(self._reader)
-        while not row:
-            row = next(self._reader)
-        assert self.cls is not None
-        if len(row) != len(columns):
-            raise ValueError(
-                f"{self.cls.__name__}: line {self.line_num} has {len(row)} values "
-                f"for {len(columns)} columns"
-            )
-        values = dict(zip(self._arguments, row, strict=True))
-        for name, column, converter in zip(self._arguments, columns, self._converters, strict=True):
-            if converter is not None:
-                try:
-                    values[name] = converter(values[name])
-                except (TypeError, ValueError, ArithmeticError) as error:
-                    raise ValueError(
-                        f"{self.cls.__name__}: line {self.line_num}, column {column!r}: {error}"
-                    ) from error
-        return self.cls(**values)
+        return next(iter(self))
 
 
 class RecordWriter:

@@ -6,13 +6,11 @@ rows of a query at once by :func:`select`, which is faster.
 
 from __future__ import annotations
 
-from itertools import starmap
-
-from recordclass._core import datatype
+from recordclass._core import datatype, rowfactory, rowmaker
 from recordclass._fields import rename_fields
 from recordclass.dataclass import make_dataclass
 
-from ._values import converters_of, field_names_of
+from ._values import converters_of, field_names_of, maker_of
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
 if TYPE_CHECKING:
@@ -71,7 +69,11 @@ def make_row_factory(
             cls = classes[columns] = cls_factory(typename, rename_fields(list(columns)), **options)
         return cls
 
-    return _per_statement(lambda cursor: make(_columns(cursor)))
+    def prepare(cursor: Any) -> Callable[[Any], Any]:
+        cls = make(_columns(cursor))
+        return rowmaker(cls) if isinstance(cls, datatype) else lambda row: cls(*row)
+
+    return rowfactory(prepare)
 
 
 def dataclass_row_factory(cls: datatype | None = None) -> RowFactory:
@@ -99,11 +101,7 @@ def dataclass_row_factory(cls: datatype | None = None) -> RowFactory:
     if cls is None:
         return make_row_factory(make_dataclass)
     field_names_of(cls)
-
-    def factory(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> Any:
-        return cls(*row)
-
-    return factory
+    return rowmaker(cls)
 
 
 def row_factory(cls: datatype, *, convert: bool = False) -> RowFactory:
@@ -143,28 +141,10 @@ def row_factory(cls: datatype, *, convert: bool = False) -> RowFactory:
     >>> connection.close()
     """
     field_names_of(cls)
-    return _per_statement(lambda cursor: _maker(cls, _columns(cursor), convert))
+    return rowfactory(lambda cursor: _maker(cls, _columns(cursor), convert))
 
 
-def _per_statement(prepare: Callable[[Any], Callable[..., Any]]) -> RowFactory:
-    """Ask `prepare` for what makes a row, once for each statement that a cursor executes.
-
-    A cursor's description is the same object until the next statement.
-    """
-    last: tuple[Any, Any] = (None, None)  # replaced whole: threads may share the factory
-
-    def factory(cursor: Any, row: tuple[Any, ...]) -> Any:
-        nonlocal last
-        description, make = last
-        if description is not cursor.description:
-            description, make = cursor.description, prepare(cursor)
-            last = description, make
-        return make(*row)
-
-    return factory
-
-
-def _maker(cls: datatype, columns: tuple[str, ...], convert: bool) -> Callable[..., Any]:
+def _maker(cls: datatype, columns: tuple[str, ...], convert: bool) -> rowmaker:
     """Give what makes a record of the values of these columns."""
     names = field_names_of(cls)
     for column in columns:
@@ -173,34 +153,15 @@ def _maker(cls: datatype, columns: tuple[str, ...], convert: bool) -> Callable[.
     if len(set(columns)) != len(columns):
         repeated = next(column for column in columns if columns.count(column) > 1)
         raise TypeError(f"{cls.__name__}: the query has the column {repeated!r} twice")
-    in_order = columns == names[: len(columns)] and _takes_positions(cls, len(columns))
-    if not convert:
-        if in_order:
-            return cls
-        return lambda *row: cls(**dict(zip(columns, row, strict=True)))
-    converters = converters_of(cls, columns)
 
-    def make(*row: Any) -> Any:
-        values = [
-            value if convert_one is None else _converted(cls, column, convert_one, value)
-            for column, convert_one, value in zip(columns, converters, row, strict=True)
-        ]
-        return cls(*values) if in_order else cls(**dict(zip(columns, values, strict=True)))
+    def fault(column: int, problem: Any) -> None:
+        if column < 0:
+            raise ValueError(f"{cls.__name__}: a row has {problem} values, not {len(columns)}")
+        raise ValueError(f"{cls.__name__}: column {columns[column]!r}: {problem}") from problem
 
-    return make
-
-
-def _takes_positions(cls: datatype, n: int) -> bool:
-    from recordclass._core import FIELD_KW_ONLY
-
-    return not any(row[3] & FIELD_KW_ONLY for row in (cls.__parameter_table__() or ())[:n])
-
-
-def _converted(cls: datatype, column: str, convert: Callable[[Any], Any], value: Any) -> Any:
-    try:
-        return convert(value)
-    except (TypeError, ValueError, ArithmeticError) as error:
-        raise ValueError(f"{cls.__name__}: column {column!r}: {error}") from error
+    return maker_of(
+        cls, columns, converters_of(cls, columns) if convert else [None] * len(columns), fault
+    )
 
 
 def select(
@@ -254,6 +215,6 @@ def select(
         cursor.execute(sql, given)
         if cursor.description is None:
             raise ValueError(f"{cls.__name__}: the statement gives no rows: {sql!r}")
-        return list(starmap(_maker(cls, _columns(cursor), convert), cursor))
+        return list(map(_maker(cls, _columns(cursor), convert), cursor))
     finally:
         cursor.close()

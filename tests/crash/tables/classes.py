@@ -35,7 +35,6 @@ PROGRAMS = {
     **{
         f"rubbish_{name}": f"try_all(_core.{name}, 3)"
         for name in (
-            "_make",
             "asdict",
             "astuple",
             "cachedproperty",
