@@ -26,7 +26,7 @@ PyDoc_STRVAR(make_doc,
 "--\n\n"
 "Make a record from the values of an iterable; TypeError if there are too few or too many.");
 
-/* A function of the module, which rc_record_named_install() makes a class method: a descriptor of
+/* A function of the module; one class method over it serves all classes: a descriptor of
    a method in C could not be pickled with a class that travels by value. */
 static PyObject *
 named_make(PyObject *Py_UNUSED(module), PyObject *const *args, Py_ssize_t n_args)
@@ -113,15 +113,14 @@ int
 rc_record_named_install(RcClassObject *cls)
 {
     RcState *state = cls->state;
-    if (state->named_make == NULL) {
+    if (state->named_make == NULL || state->class_getitem == NULL) {
         PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");
         return -1;
     }
     if (rc_class_slots_classmethod(cls, state->s_make, state->named_make) < 0) {
         return -1;
     }
-    return rc_class_slots_classmethod(cls, state->s_class_getitem,
-                                      (PyObject *)&Py_GenericAliasType);
+    return rc_class_slots_classmethod(cls, state->s_class_getitem, state->class_getitem);
 }
 
 static PyType_Slot protocol_named_slots[] = {
@@ -144,6 +143,12 @@ rc_record_named_init(PyObject *module, RcState *state)
     if (state->protocol_named == NULL || PyModule_AddFunctions(module, named_functions) < 0) {
         return -1;
     }
-    state->named_make = PyObject_GetAttr(module, state->s_make);
-    return state->named_make == NULL ? -1 : 0;
+    PyObject *make = PyObject_GetAttr(module, state->s_make);
+    if (make == NULL) {
+        return -1;
+    }
+    state->named_make = PyClassMethod_New(make);
+    Py_DECREF(make);
+    state->class_getitem = PyClassMethod_New((PyObject *)&Py_GenericAliasType);
+    return state->named_make == NULL || state->class_getitem == NULL ? -1 : 0;
 }
