@@ -177,8 +177,8 @@ typedef struct {
     PyMemberDef *members;
     PyGetSetDef *getsets;
     /* while type.__new__ runs: */
-    int prepared;                       /* the protocols stand in the namespace already */
-    int n_adopted;                      /* ... as these descriptors, which we own */
+    int prepared;  /* the protocols stand in the namespace already */
+    int n_adopted; /* ... as these descriptors, which we own */
     PyObject *adopted[RC_ADOPTED_MAX];
     int is_root;
     int finished;

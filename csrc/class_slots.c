@@ -103,8 +103,7 @@ slots_will_be_taken(RcClassBuild *build, PyObject *namespace, PyObject *name)
         return own;
     }
     PyTypeObject *base = &build->base->heap.ht_type;
-    PyTypeObject *root
-        = build->over_tuple ? build->state->memoryslots : build->state->dataobject;
+    PyTypeObject *root = build->over_tuple ? build->state->memoryslots : build->state->dataobject;
     if (base == root) {
         return 0;
     }
@@ -119,8 +118,7 @@ slots_will_be_taken(RcClassBuild *build, PyObject *namespace, PyObject *name)
 static int
 slots_prepare_protocol(RcClassBuild *build, PyObject *namespace, PyTypeObject *protocol)
 {
-    PyTypeObject *root
-        = build->over_tuple ? build->state->memoryslots : build->state->dataobject;
+    PyTypeObject *root = build->over_tuple ? build->state->memoryslots : build->state->dataobject;
     PyObject *name, *given;
     Py_ssize_t position = 0;
     while (PyDict_Next(protocol->tp_dict, &position, &name, &given)) {
@@ -397,8 +395,9 @@ slots_protocols(RcClassObject *cls)
         return -1;
     }
     if (flags & RC_CLASS_NAMED) {
-        return rc_class_slots_install(cls, state->protocol_named) < 0 ? -1
-                                                                      : rc_record_named_install(cls);
+        return rc_class_slots_install(cls, state->protocol_named) < 0
+                   ? -1
+                   : rc_record_named_install(cls);
     }
     return 0;
 }

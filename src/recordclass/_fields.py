@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from keyword import iskeyword, kwlist
 
-from ._core import MISSING
 from ._build import alias_docs
+from ._core import MISSING
 from ._field import describe_field
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
@@ -24,7 +24,6 @@ __all__ = [
     "check_field_name",
     "check_iterable",
     "check_name",
-    "are_plain_names",
     "describe_fields",
     "parse_field_list",
     "rename_fields",
