@@ -198,13 +198,14 @@ finisher_is_for(PyObject *op, RcClassBuild *build, PyObject *owner)
 }
 
 static PyObject *
-finisher_set_name(PyObject *op, PyObject *args)
+finisher_set_name(PyObject *op, PyObject *const *args, Py_ssize_t n_args)
 {
     RcClassBuild *build = RcFinisherObject_CAST(op)->build;
-    PyObject *owner, *name;
-    if (!PyArg_ParseTuple(args, "OO", &owner, &name)) {
+    if (n_args != 2) {
+        PyErr_Format(PyExc_TypeError, "__set_name__() takes 2 arguments (%zd given)", n_args);
         return NULL;
     }
+    PyObject *owner = args[0];
     if (build == NULL || build->finished || !finisher_is_for(op, build, owner)) {
         PyErr_SetString(PyExc_TypeError, "a record class is completed only while it is made");
         return NULL;
@@ -228,7 +229,8 @@ finisher_dealloc(PyObject *op)
 }
 
 static PyMethodDef finisher_methods[] = {
-    {"__set_name__", finisher_set_name, METH_VARARGS, PyDoc_STR("Complete the record class.")},
+    {"__set_name__", (PyCFunction)(void (*)(void))finisher_set_name, METH_FASTCALL,
+     PyDoc_STR("Complete the record class.")},
     {NULL, NULL, 0, NULL},
 };
 
