@@ -155,6 +155,9 @@ rc_class_name_borrow(RcClassObject *cls)
 
 /* class_layout.c */
 
+/* More descriptors than all protocols together hold. */
+#define RC_ADOPTED_MAX 48
+
 /* A class being built: every temporary in one place, with one clean-up. */
 typedef struct {
     RcState *state;
@@ -175,6 +178,9 @@ typedef struct {
     PyMemberDef *members;
     PyGetSetDef *getsets;
     /* while type.__new__ runs: */
+    int prepared;  /* the protocols stand in the namespace already */
+    int n_adopted; /* ... as these descriptors, which we own */
+    PyObject *adopted[RC_ADOPTED_MAX];
     int is_root;
     int finished;
     RcError error;
@@ -211,10 +217,10 @@ PyObject *rc_class_build(RcState *state, PyObject *module, PyTypeObject *meta, P
 /* class_slots.c */
 int rc_class_slots_install(RcClassObject *cls, PyTypeObject *protocol);
 int rc_class_slots_attribute(RcClassObject *cls, PyObject *name, PyObject *value);
-int rc_class_slots_classmethod(RcClassObject *cls, PyObject *name, PyObject *function);
+int rc_class_slots_prepare(RcClassBuild *build, PyTypeObject *meta, PyObject *namespace);
 int rc_class_slots_members(RcClassObject *cls, RcClassObject *base);
 int rc_class_slots_checked(RcClassObject *cls, Py_ssize_t n_getsets);
-int rc_class_slots_options(RcClassObject *cls, unsigned int own_flags);
+int rc_class_slots_options(RcClassBuild *build, RcClassObject *cls);
 
 /* Look a field up by name: its position, or -1 (no error set). */
 Py_ssize_t rc_class_find_field(RcClassObject *cls, PyObject *name, Py_ssize_t hint);

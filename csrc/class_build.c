@@ -4,6 +4,7 @@
            base   = the one among bases whose layout ours continues     # class_bases.c
            layout = compute(base, fields, options)              # class_layout.c
            namespace = {"_recordclass_finish": finisher, "__slots__": (), **namespace}
+           namespace |= protocols                               # class_slots.c
            return type.__new__(meta, name, bases, namespace, **kwargs)
 
    type.__new__ calls __set_name__ on what the namespace holds, in its order, and
@@ -130,6 +131,9 @@ build_mark_abstract(RcClassBuild *build, RcClassObject *cls)
 static int
 build_check_heirs(RcClassBuild *build, RcClassObject *cls)
 {
+    if (cls->heap.ht_type.tp_subclasses == NULL) {
+        return 0; /* it never had any */
+    }
     PyObject *heirs = PyObject_CallMethodOneArg((PyObject *)&PyType_Type,
                                                 build->state->s_subclasses, (PyObject *)cls);
     Py_ssize_t n = heirs == NULL ? -1 : PyObject_Size(heirs);
@@ -147,7 +151,7 @@ build_finish(RcClassBuild *build, RcClassObject *cls)
 {
     PyTypeObject *type = &cls->heap.ht_type;
     if (build_check_heirs(build, cls) < 0
-        || PyType_Type.tp_setattro((PyObject *)type, build->state->s_finish, NULL) < 0) {
+        || PyDict_DelItem(type->tp_dict, build->state->s_finish) < 0) {
         return -1;
     }
     build_publish(build, cls);
@@ -155,8 +159,11 @@ build_finish(RcClassBuild *build, RcClassObject *cls)
         return -1;
     }
     if (rc_class_slots_members(cls, build->base) < 0
-        || rc_class_slots_checked(cls, build->n_getsets) < 0
-        || rc_class_slots_options(cls, build->own_flags) < 0 || rc_standard_install(cls) < 0
+        || rc_class_slots_checked(cls, build->n_getsets) < 0) {
+        return -1;
+    }
+    PyType_Modified(type);
+    if (rc_class_slots_options(build, cls) < 0 || rc_standard_install(cls) < 0
         || build_find_post_init(build, cls) < 0 || build_mark_abstract(build, cls) < 0) {
         return -1;
     }
@@ -191,13 +198,14 @@ finisher_is_for(PyObject *op, RcClassBuild *build, PyObject *owner)
 }
 
 static PyObject *
-finisher_set_name(PyObject *op, PyObject *args)
+finisher_set_name(PyObject *op, PyObject *const *args, Py_ssize_t n_args)
 {
     RcClassBuild *build = RcFinisherObject_CAST(op)->build;
-    PyObject *owner, *name;
-    if (!PyArg_ParseTuple(args, "OO", &owner, &name)) {
+    if (n_args != 2) {
+        PyErr_Format(PyExc_TypeError, "__set_name__() takes 2 arguments (%zd given)", n_args);
         return NULL;
     }
+    PyObject *owner = args[0];
     if (build == NULL || build->finished || !finisher_is_for(op, build, owner)) {
         PyErr_SetString(PyExc_TypeError, "a record class is completed only while it is made");
         return NULL;
@@ -221,7 +229,8 @@ finisher_dealloc(PyObject *op)
 }
 
 static PyMethodDef finisher_methods[] = {
-    {"__set_name__", finisher_set_name, METH_VARARGS, PyDoc_STR("Complete the record class.")},
+    {"__set_name__", (PyCFunction)(void (*)(void))finisher_set_name, METH_FASTCALL,
+     PyDoc_STR("Complete the record class.")},
     {NULL, NULL, 0, NULL},
 };
 
@@ -257,6 +266,10 @@ build_clear(RcClassBuild *build)
     build->members = NULL;
     PyMem_Free(build->getsets);
     build->getsets = NULL;
+    for (int i = 0; i < build->n_adopted; i++) {
+        Py_DECREF(build->adopted[i]);
+    }
+    build->n_adopted = 0;
     rc_error_drop(&build->error);
 }
 
@@ -289,7 +302,7 @@ build_create(RcClassBuild *build, PyTypeObject *meta, PyObject *name, PyObject *
     }
     RcFinisherObject_CAST(finisher)->build = build;
     own = build_namespace(build, finisher, namespace);
-    if (own == NULL) {
+    if (own == NULL || rc_class_slots_prepare(build, meta, own) < 0) {
         goto done;
     }
     args = PyTuple_Pack(3, name, build->bases, own);

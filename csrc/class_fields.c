@@ -5,7 +5,7 @@
 
    A description is a tuple (name, default or MISSING, flags, doc or None, info), where info, which
    may be missing or None, is an object with the attributes alias, converter, validator and repr:
-   the Field that the program wrote.  Everything is checked here again, whatever the Python layer
+   the Field that the program wrote; or a name alone, of which nothing else is said.  Everything is checked here again, whatever the Python layer
    has checked.  The result lies in the RcClassBuild: first the fields, behind them the vars. */
 #include "rc.h"
 
@@ -200,11 +200,69 @@ fields_check_flags(PyObject *name, PyObject *field_name, const RcField *field)
     return 0;
 }
 
-/* Read one description; `field` owns what it gets, also after an error. */
+/* The docstring of a field of a named tuple of which nothing is said; those of the first fields are
+   kept. */
+static PyObject *
+fields_alias_doc(RcState *state, Py_ssize_t position)
+{
+    if (state->alias_docs != NULL && position < PyTuple_GET_SIZE(state->alias_docs)) {
+        return Py_NewRef(PyTuple_GET_ITEM(state->alias_docs, position));
+    }
+    return PyUnicode_FromFormat("Alias for field number %zd", position);
+}
+
+int
+rc_class_fields_init(PyObject *Py_UNUSED(module), RcState *state)
+{
+    PyObject *docs = PyTuple_New(RC_SCAN_MAX);
+    for (Py_ssize_t i = 0; docs != NULL && i < RC_SCAN_MAX; i++) {
+        PyObject *doc = fields_alias_doc(state, i);
+        if (doc == NULL) {
+            Py_CLEAR(docs);
+            break;
+        }
+        PyTuple_SET_ITEM(docs, i, doc);
+    }
+    state->alias_docs = docs;
+    return docs == NULL ? -1 : 0;
+}
+
+/* A field's name as a plain, interned str, whatever kind of str was given. */
+static PyObject *
+fields_plain_name(PyObject *field_name)
+{
+    PyObject *result = PyUnicode_FromObject(field_name);
+    if (result != NULL) {
+        PyUnicode_InternInPlace(&result);
+    }
+    return result;
+}
+
+/* A name alone describes a field of which nothing else is said. */
 static int
-fields_parse(RcClassBuild *build, PyObject *name, PyObject *item, RcField *field)
+fields_parse_name(RcClassBuild *build, PyObject *name, PyObject *field_name, Py_ssize_t position,
+                  RcField *field)
+{
+    if (fields_check_name(name, field_name) < 0) {
+        return -1;
+    }
+    field->name = fields_plain_name(field_name);
+    if (field->name != NULL && (build->own_flags & RC_CLASS_NAMED)) {
+        field->doc = fields_alias_doc(build->state, position);
+        return field->doc == NULL ? -1 : 0;
+    }
+    return field->name == NULL ? -1 : 0;
+}
+
+/* Read description `position`; `field` owns what it gets, also after an error. */
+static int
+fields_parse(RcClassBuild *build, PyObject *name, PyObject *item, Py_ssize_t position,
+             RcField *field)
 {
     PyObject *field_name, *default_value, *doc, *info = Py_None;
+    if (PyUnicode_CheckExact(item)) {
+        return fields_parse_name(build, name, item, position, field);
+    }
     if (!PyTuple_Check(item)
         || !PyArg_ParseTuple(item, "UOIO|O", &field_name, &default_value, &field->flags, &doc,
                              &info)) {
@@ -219,12 +277,10 @@ fields_parse(RcClassBuild *build, PyObject *name, PyObject *item, RcField *field
         PyErr_Format(PyExc_TypeError, "%U: field %R has a wrong description", name, field_name);
         return -1;
     }
-    /* a plain, interned str, whatever kind of str was given */
-    field->name = PyUnicode_FromObject(field_name);
+    field->name = fields_plain_name(field_name);
     if (field->name == NULL) {
         return -1;
     }
-    PyUnicode_InternInPlace(&field->name);
     field->default_value
         = default_value == build->state->missing ? NULL : Py_NewRef(default_value);
     field->doc = doc == Py_None ? NULL : Py_NewRef(doc);
@@ -256,10 +312,39 @@ fields_override(PyObject *name, RcField *field, RcField *own)
     return 0;
 }
 
-/* The index holds positions of fields as 0, 1, ... and those of vars as -1, -2, ... */
+/* Where a name stands already: positions of fields are 0, 1, ... and those of vars -1, -2, ...; in a
+   class of few fields, whose names are interned, one looks; else there is an index. */
+#define FIELDS_UNKNOWN PY_SSIZE_T_MIN
+#define FIELDS_ERROR PY_SSIZE_T_MAX
+
+static Py_ssize_t
+fields_find(RcClassBuild *build, PyObject *field_name)
+{
+    if (build->index != NULL) {
+        PyObject *known = PyDict_GetItemWithError(build->index, field_name);
+        return known != NULL      ? PyLong_AsSsize_t(known)
+               : PyErr_Occurred() ? FIELDS_ERROR
+                                  : FIELDS_UNKNOWN;
+    }
+    for (Py_ssize_t i = 0; i < build->n_fields; i++) {
+        if (build->fields[i].name == field_name) {
+            return i;
+        }
+    }
+    for (Py_ssize_t i = 0; i < build->n_vars; i++) {
+        if (build->vars[i].name == field_name) {
+            return -1 - i;
+        }
+    }
+    return FIELDS_UNKNOWN;
+}
+
 static int
 fields_index(RcClassBuild *build, PyObject *field_name, Py_ssize_t position)
 {
+    if (build->index == NULL) {
+        return 0;
+    }
     PyObject *number = PyLong_FromSsize_t(position);
     if (number == NULL) {
         return -1;
@@ -274,12 +359,11 @@ fields_add(RcClassBuild *build, PyObject *name, Py_ssize_t n_base, Py_ssize_t n_
            RcField *own)
 {
     int is_var = (own->flags & RC_FIELD_INIT_VAR) != 0;
-    PyObject *known = PyDict_GetItemWithError(build->index, own->name);
-    if (known == NULL && PyErr_Occurred()) {
+    Py_ssize_t i = fields_find(build, own->name);
+    if (i == FIELDS_ERROR) {
         return -1;
     }
-    if (known != NULL) {
-        Py_ssize_t i = PyLong_AsSsize_t(known);
+    if (i != FIELDS_UNKNOWN) {
         if (i >= n_base || -1 - i >= n_base_vars) {
             PyErr_Format(PyExc_ValueError, "%U: duplicate field name: '%U'", name, own->name);
             return -1;
@@ -311,11 +395,13 @@ fields_add(RcClassBuild *build, PyObject *name, Py_ssize_t n_base, Py_ssize_t n_
 
 /* Tell the index the base's names, so that own fields find those they override. */
 static int
-fields_index_base(RcClassBuild *build, PyObject *name)
+fields_index_base(RcClassBuild *build, PyObject *name, Py_ssize_t n_own)
 {
-    build->index = rc_private_dict();
-    if (build->index == NULL) {
-        return -1;
+    if (build->n_fields + build->n_vars + n_own > RC_SCAN_MAX) {
+        build->index = rc_private_dict();
+        if (build->index == NULL) {
+            return -1;
+        }
     }
     for (Py_ssize_t i = 0; i < build->n_fields; i++) {
         if (build->fields[i].name == NULL) {
@@ -373,12 +459,12 @@ rc_class_fields_named(RcClassBuild *build, PyObject *name, PyObject *own_fields)
     if (n_own == 0 && n_base > 0 && build->fields[0].name == NULL) {
         return 0; /* a plain heir of an array */
     }
-    if (fields_index_base(build, name) < 0) {
+    if (fields_index_base(build, name, n_own) < 0) {
         return -1;
     }
     for (Py_ssize_t i = 0; i < n_own; i++) {
         RcField own = {0};
-        int result = fields_parse(build, name, PyTuple_GET_ITEM(own_fields, i), &own);
+        int result = fields_parse(build, name, PyTuple_GET_ITEM(own_fields, i), i, &own);
         if (result == 0) {
             result = fields_add(build, name, n_base, n_base_vars, &own);
         }

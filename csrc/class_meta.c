@@ -101,8 +101,8 @@ PyDoc_STRVAR(make_class_doc,
 "--\n\n"
 "Make a record class from a finished description; the door for the Python layer.\n\n"
 "description is (name, bases, namespace, fields, n_array, flags, kwargs[, off_flags]): fields a\n"
-"tuple of (name, default or MISSING, flags, doc or None[, Field or None]), or None where the class\n"
-"declares none; n_array the number of nameless fields, or -1; flags an or of the OPT_* constants;\n"
+"tuple of (name, default or MISSING, flags, doc or None[, Field or None]) or of names alone, or None\n"
+"where the class declares none; n_array the number of nameless fields, or -1; flags an or of the OPT_* constants;\n"
 "kwargs a dict for __init_subclass__, or None; off_flags options of the bases that are declined.");
 
 static PyObject *

@@ -4,7 +4,16 @@
    (sequence, mapping, ...) are written once, as hidden types whose slots and methods are ours;
    to give a class such a protocol is to make, for the class, descriptors over the same functions
    and to set them as a program would, so that slots, inheritance and later assignment behave as
-   for a class written in C.  What the class body or a base defines is left alone. */
+   for a class written in C.  What the class body or a base defines is left alone.
+
+   Each set after type.__new__ looks through all slots anew.  Where it is certain beforehand what
+   the class will inherit (one base, and no mro() but type's), the descriptors are put into the
+   namespace, and type.__new__ fills the slots in its one pass:
+
+       before   namespace[name] = descriptor over the root    # rc_class_slots_prepare()
+       after    descriptor.__objclass__ = cls                 # slots_adopt()
+
+   In between they are good for the class as for any record below the root. */
 #include "record.h"
 
 /* Whether a program, and not one of our roots, says what `name` is on this class; -1 after an error,
@@ -83,14 +92,129 @@ rc_class_slots_attribute(RcClassObject *cls, PyObject *name, PyObject *value)
     return PyType_Type.tp_setattro((PyObject *)cls, name, value);
 }
 
-/* The same with a class method over `function`. */
-int
-rc_class_slots_classmethod(RcClassObject *cls, PyObject *name, PyObject *function)
+/* ---- before type.__new__ ---- */
+
+/* slots_is_taken() for the class to come, whose mro will be itself and that of its base. */
+static int
+slots_will_be_taken(RcClassBuild *build, PyObject *namespace, PyObject *name)
 {
-    PyObject *method = PyClassMethod_New(function);
-    int result = method == NULL ? -1 : rc_class_slots_attribute(cls, name, method);
-    Py_XDECREF(method);
-    return result;
+    int own = PyDict_Contains(namespace, name);
+    if (own != 0) {
+        return own;
+    }
+    PyTypeObject *base = &build->base->heap.ht_type;
+    PyTypeObject *root = build->over_tuple ? build->state->memoryslots : build->state->dataobject;
+    if (base == root) {
+        return 0;
+    }
+    PyObject *found = rc_type_lookup(base, name);
+    int taken = found != NULL && found != rc_type_lookup_borrow(root, name)
+                && found != rc_type_lookup_borrow(&PyBaseObject_Type, name);
+    Py_XDECREF(found);
+    return taken;
+}
+
+/* Put what `protocol` holds into the namespace, and the new descriptors also into `adopted`. */
+static int
+slots_prepare_protocol(RcClassBuild *build, PyObject *namespace, PyTypeObject *protocol)
+{
+    PyTypeObject *root = build->over_tuple ? build->state->memoryslots : build->state->dataobject;
+    PyObject *name, *given;
+    Py_ssize_t position = 0;
+    while (PyDict_Next(protocol->tp_dict, &position, &name, &given)) {
+        int taken = slots_will_be_taken(build, namespace, name);
+        if (taken != 0) {
+            if (taken < 0) {
+                return -1;
+            }
+            continue;
+        }
+        PyObject *descriptor = slots_descriptor_for(root, given);
+        if (descriptor == NULL) {
+            if (PyErr_Occurred()) {
+                return -1;
+            }
+            continue; /* __doc__ and __module__ of the protocol */
+        }
+        assert(build->n_adopted < RC_ADOPTED_MAX);
+        build->adopted[build->n_adopted++] = descriptor;
+        if (PyDict_SetItem(namespace, name, descriptor) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int
+slots_prepare_attribute(RcClassBuild *build, PyObject *namespace, PyObject *name, PyObject *method)
+{
+    int taken = slots_will_be_taken(build, namespace, name);
+    if (taken != 0) {
+        return taken < 0 ? -1 : 0;
+    }
+    return PyDict_SetItem(namespace, name, method);
+}
+
+/* A hash, where nothing but our root has said anything about it: else slots_hash() decides. */
+static int
+slots_prepare_hash(RcClassBuild *build, PyObject *namespace)
+{
+    RcState *state = build->state;
+    if (!(build->flags & (RC_CLASS_HASHABLE | RC_CLASS_READONLY | RC_CLASS_NO_EQ))) {
+        return 0;
+    }
+    int has_eq = PyDict_Contains(namespace, state->s_eq);
+    return has_eq != 0 ? (has_eq < 0 ? -1 : 0)
+                       : slots_prepare_protocol(build, namespace, state->protocol_hash);
+}
+
+/* Put the protocols that rc_class_slots_options() would install into the namespace from which the
+   class is made, if it is certain what the class inherits. */
+int
+rc_class_slots_prepare(RcClassBuild *build, PyTypeObject *meta, PyObject *namespace)
+{
+    RcState *state = build->state;
+    unsigned int flags = build->flags;
+    if (build->is_root || meta != state->datatype || PyTuple_GET_SIZE(build->bases) != 1
+        || state->memoryslots == NULL || state->protocol_named == NULL) {
+        return 0;
+    }
+    build->prepared = 1;
+    if ((flags & RC_CLASS_SEQUENCE) && !build->over_tuple
+        && slots_prepare_protocol(build, namespace, state->protocol_sequence) < 0) {
+        return -1;
+    }
+    if ((flags & RC_CLASS_ITERABLE) && !(flags & RC_CLASS_SEQUENCE)
+        && slots_prepare_protocol(build, namespace, state->protocol_iterable) < 0) {
+        return -1;
+    }
+    if ((flags & RC_CLASS_MAPPING)
+        && slots_prepare_protocol(build, namespace, state->protocol_mapping) < 0) {
+        return -1;
+    }
+    if ((flags & RC_CLASS_NAMED)
+        && (slots_prepare_protocol(build, namespace, state->protocol_named) < 0
+            || slots_prepare_attribute(build, namespace, state->s_make, state->named_make) < 0
+            || slots_prepare_attribute(build, namespace, state->s_class_getitem,
+                                       state->class_getitem)
+                   < 0)) {
+        return -1;
+    }
+    return slots_prepare_hash(build, namespace);
+}
+
+/* ---- after it ---- */
+
+/* The class that the prepared descriptors belong to is there. */
+static void
+slots_adopt(RcClassBuild *build, RcClassObject *cls)
+{
+    for (int i = 0; i < build->n_adopted; i++) {
+        PyDescrObject *descriptor = (PyDescrObject *)build->adopted[i];
+        PyTypeObject *root = descriptor->d_type;
+        descriptor->d_type = (PyTypeObject *)Py_NewRef(&cls->heap.ht_type);
+        Py_DECREF(root);
+    }
 }
 
 /* Member descriptors for the fields that the class adds to its base's. */
@@ -114,7 +238,6 @@ rc_class_slots_members(RcClassObject *cls, RcClassObject *base)
             return -1;
         }
     }
-    PyType_Modified(type);
     return 0;
 }
 
@@ -192,6 +315,9 @@ slots_settle(RcClassObject *cls)
     if (cls->heap.as_mapping.mp_ass_subscript == rc_record_ass_subscript) {
         cls->heap.as_sequence.sq_ass_item = sequence ? rc_record_ass_item : NULL;
     }
+    if (cls->heap.as_number.nb_multiply == NULL && cls->heap.as_sequence.sq_repeat == NULL) {
+        return; /* no __mul__ at all */
+    }
     PyObject *mul = rc_type_lookup(&cls->heap.ht_type, cls->state->s_mul);
     if (mul != NULL && Py_IS_TYPE(mul, &PyWrapperDescr_Type)
         && ((PyWrapperDescrObject *)mul)->d_wrapped == (void *)rc_record_repeat) {
@@ -216,6 +342,9 @@ slots_settle_new(RcClassObject *cls)
 static int
 slots_has_our_hash(RcClassObject *cls)
 {
+    if (cls->heap.ht_type.tp_hash == PyObject_HashNotImplemented) {
+        return 0; /* None */
+    }
     PyObject *found = rc_type_lookup(&cls->heap.ht_type, cls->state->s_hash);
     int ours = found != NULL && Py_IS_TYPE(found, &PyWrapperDescr_Type)
                && ((PyWrapperDescrObject *)found)->d_wrapped == (void *)rc_record_hash;
@@ -246,21 +375,12 @@ slots_hash(RcClassObject *cls, unsigned int own_flags)
     return rc_class_slots_install(cls, cls->state->protocol_hash);
 }
 
-/* Give the class what its options ask for; own_flags are those that no base brings. */
-int
-rc_class_slots_options(RcClassObject *cls, unsigned int own_flags)
+/* The protocols of a class that was not prepared for them. */
+static int
+slots_protocols(RcClassObject *cls)
 {
     RcState *state = cls->state;
-    PyTypeObject *type = &cls->heap.ht_type;
     unsigned int flags = cls->flags;
-    if ((flags & RC_CLASS_USE_DICT)
-        && slots_add_getset(cls, &slots_dict_getset, state->s_dict) < 0) {
-        return -1;
-    }
-    if ((flags & RC_CLASS_USE_WEAKREF)
-        && slots_add_getset(cls, &slots_weakref_getset, state->s_weakref) < 0) {
-        return -1;
-    }
     int tuple = (flags & RC_CLASS_TUPLE) != 0; /* memoryslots brings the sequence protocol */
     if ((flags & RC_CLASS_SEQUENCE) && !tuple
         && rc_class_slots_install(cls, state->protocol_sequence) < 0) {
@@ -273,12 +393,31 @@ rc_class_slots_options(RcClassObject *cls, unsigned int own_flags)
     if ((flags & RC_CLASS_MAPPING) && rc_class_slots_install(cls, state->protocol_mapping) < 0) {
         return -1;
     }
-    if ((flags & RC_CLASS_NAMED)
-        && (rc_class_slots_install(cls, state->protocol_named) < 0
-            || rc_record_named_install(cls) < 0)) {
+    if (flags & RC_CLASS_NAMED) {
+        return rc_class_slots_install(cls, state->protocol_named) < 0
+                   ? -1
+                   : rc_record_named_install(cls);
+    }
+    return 0;
+}
+
+/* Give the class what its options ask for. */
+int
+rc_class_slots_options(RcClassBuild *build, RcClassObject *cls)
+{
+    RcState *state = cls->state;
+    PyTypeObject *type = &cls->heap.ht_type;
+    unsigned int flags = cls->flags;
+    if ((flags & RC_CLASS_USE_DICT)
+        && slots_add_getset(cls, &slots_dict_getset, state->s_dict) < 0) {
         return -1;
     }
-    if (slots_hash(cls, own_flags) < 0) {
+    if ((flags & RC_CLASS_USE_WEAKREF)
+        && slots_add_getset(cls, &slots_weakref_getset, state->s_weakref) < 0) {
+        return -1;
+    }
+    slots_adopt(build, cls);
+    if ((!build->prepared && slots_protocols(cls) < 0) || slots_hash(cls, build->own_flags) < 0) {
         return -1;
     }
     /* patterns: `case [a, b]` and `case {"x": v}` */

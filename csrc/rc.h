@@ -61,6 +61,7 @@ rc_tuple_finish(PyObject *tuple)
 /* Each file of the core adds its part to a module that is being executed. */
 int rc_class_meta_init(PyObject *module, RcState *state);
 int rc_class_build_init(PyObject *module, RcState *state);
+int rc_class_fields_init(PyObject *module, RcState *state);
 int rc_roots_init(PyObject *module, RcState *state);
 int rc_missing_init(PyObject *module, RcState *state);
 int rc_record_init_init(PyObject *module, RcState *state);

@@ -173,15 +173,14 @@ int
 rc_record_named_install(RcClassObject *cls)
 {
     RcState *state = cls->state;
-    if (state->named_make == NULL) {
+    if (state->named_make == NULL || state->class_getitem == NULL) {
         PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");
         return -1;
     }
     if (rc_class_slots_attribute(cls, state->s_make, state->named_make) < 0) {
         return -1;
     }
-    return rc_class_slots_classmethod(cls, state->s_class_getitem,
-                                      (PyObject *)&Py_GenericAliasType);
+    return rc_class_slots_attribute(cls, state->s_class_getitem, state->class_getitem);
 }
 
 static PyType_Slot protocol_named_slots[] = {
@@ -207,7 +206,9 @@ rc_record_named_init(PyObject *module, RcState *state)
         return -1;
     }
     state->named_make = state->makemethod->tp_alloc(state->makemethod, 0);
-    return state->named_make == NULL
-               ? -1
-               : PyModule_AddObjectRef(module, "named_make", state->named_make);
+    state->class_getitem = PyClassMethod_New((PyObject *)&Py_GenericAliasType);
+    if (state->named_make == NULL || state->class_getitem == NULL) {
+        return -1;
+    }
+    return PyModule_AddObjectRef(module, "named_make", state->named_make);
 }

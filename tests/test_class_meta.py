@@ -22,7 +22,7 @@ from recordclass import (
     recordclass,
     structclass,
 )
-from recordclass._core import MISSING, OPT_GC, make_class
+from recordclass._core import MISSING, OPT_GC, OPT_NAMED, make_class
 
 T = TypeVar("T")
 
@@ -626,7 +626,6 @@ def test_make_class():
         changed(fields=[("x", MISSING, 0, None)]),
         changed(fields="x"),
         changed(fields=(1,)),
-        changed(fields=("x",)),
         changed(fields=(("x",),)),
         changed(fields=(("x", MISSING, 0),)),
         changed(fields=(("x", MISSING, 0, None, None, 1),)),
@@ -690,6 +689,21 @@ def test_make_class_refuses_sizes_that_cannot_be(n):
 def test_make_class_refuses_metaclasses(meta):
     with pytest.raises(TypeError):
         make_class(meta, RIGHT)
+
+
+def test_a_name_alone_describes_a_field():
+    cls = make_class(datatype, changed(fields=("x", ("y", 5, 0, None)), flags=0))
+    assert (cls(1).x, cls(1).y) == (1, 5)
+    assert [row[4] for row in cls.__field_table__()] == [None, None]
+    names = tuple(f"f{i}" for i in range(18))
+    cls = make_class(datatype, changed(fields=names, flags=OPT_NAMED))
+    assert [row[4] for row in cls.__field_table__()] == [
+        f"Alias for field number {i}" for i in range(18)
+    ]
+    with pytest.raises(ValueError, match="duplicate field name: 'x'"):
+        make_class(datatype, changed(fields=("x", "x")))
+    with pytest.raises(ValueError, match="is not an identifier"):
+        make_class(datatype, changed(fields=("1",)))
 
 
 def test_make_class_takes_default_order_into_account():

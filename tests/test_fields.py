@@ -163,7 +163,7 @@ def test_describe():
 
 def test_describe_readonly():
     assert [row[2] for row in describe_fields("R", ("x", "y"), readonly=True)] == [1, 1]
-    assert [row[2] for row in describe_fields("R", ("x", "y"), readonly=False)] == [0, 0]
+    assert describe_fields("R", ("x", "y"), readonly=False) == ("x", "y")
     assert [row[2] for row in describe_fields("R", ("x", "y"), readonly="y")] == [0, 1]
     assert [row[2] for row in describe_fields("R", ("x", "y"), readonly=iter("xy"))] == [1, 1]
 

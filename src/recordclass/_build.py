@@ -8,7 +8,7 @@ from ._field import Factory
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from ._description import FieldDescription
@@ -31,7 +31,7 @@ _ALIAS_DOCS: list[str] = []
 _BY_NAME = _core.FIELD_KW_ONLY | _core.FIELD_NO_INIT
 
 
-def alias_docs(names: tuple[str, ...], docs: dict[str, str] | None) -> dict[str, str]:
+def alias_docs(names: tuple[str, ...], docs: Mapping[str, str] | None) -> dict[str, str]:
     """Docstrings for the fields of a named tuple: the given ones, else "Alias for ..."."""
     missing = range(len(_ALIAS_DOCS), len(names))
     _ALIAS_DOCS.extend(f"Alias for field number {i}" for i in missing)
@@ -44,11 +44,13 @@ def alias_docs(names: tuple[str, ...], docs: dict[str, str] | None) -> dict[str,
 def field_names(cls: datatype) -> tuple[str, ...]:
     """Names of a class's fields, asked of the core; empty where fields have no names."""
     table = cls.__field_table__()
-    return () if table is None else tuple(row[0] for row in table if row[0] is not None)
+    return tuple([row[0] for row in table if row[0] is not None]) if table else ()
 
 
 def merge_names(inherited: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, ...]:
     """Names of all fields: the base's first, then those that the class adds."""
+    if not inherited:
+        return own
     known = frozenset(inherited)
     return inherited + tuple(name for name in own if name not in known)
 
@@ -56,6 +58,8 @@ def merge_names(inherited: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, 
 def base_of(bases: tuple[object, ...]) -> datatype | None:
     """Among bases, the record class whose fields come first: the one with the most."""
     best: datatype | None = None
+    if len(bases) == 1:
+        return bases[0] if isinstance(bases[0], datatype) else None
     for base in bases:
         if isinstance(base, datatype) and (
             best is None
@@ -70,7 +74,7 @@ def mirror(
     namespace: dict[str, object],
     base: datatype | None,
     names: tuple[str, ...],
-    fields: tuple[FieldDescription, ...],
+    fields: tuple[FieldDescription | str, ...],
     flags: int,
 ) -> None:
     """Put into a namespace what programs read about the fields; the layout does not use it."""
@@ -80,10 +84,12 @@ def mirror(
     if not flags & _core.OPT_NAMED:
         return
     defaults = {} if base is None else defaults_of(base)
-    for name, default, *_ in fields:
-        defaults.pop(name, None)
-        if default is not MISSING:
-            defaults[name] = default
+    if defaults or fields is not names:
+        for field in fields:
+            name, default = (field, MISSING) if isinstance(field, str) else field[:2]
+            defaults.pop(name, None)
+            if default is not MISSING:
+                defaults[name] = default
     namespace["__attrs__"] = namespace["_fields"] = names
     namespace["_field_defaults"] = defaults
 
@@ -106,12 +112,14 @@ def match_args(
 
 
 def _match_args(
-    base: datatype | None, names: tuple[str, ...], fields: tuple[FieldDescription, ...]
+    base: datatype | None, names: tuple[str, ...], fields: tuple[FieldDescription | str, ...]
 ) -> tuple[str, ...]:
     """Names for positional patterns: of the fields that positions fill."""
-    left_out = {field[0] for field in fields if field[2] & _BY_NAME}
+    if fields is names:  # no base has others
+        return names
+    left_out = {f[0] for f in fields if not isinstance(f, str) and f[2] & _BY_NAME}
     if base is not None:
-        own = {field[0] for field in fields}
+        own = {f if isinstance(f, str) else f[0] for f in fields}
         left_out.update(
             row[0]
             for row in base.__field_table__() or ()
@@ -149,14 +157,14 @@ def build(
     name: str,
     bases: tuple[type, ...],
     namespace: dict[str, object],
-    fields: tuple[FieldDescription, ...],
+    names: tuple[str, ...],
+    fields: tuple[FieldDescription | str, ...],
     flags: int,
 ) -> datatype:
     """Make a class with fields for a factory: mirrors, docstring, then the core."""
     base = base_of(bases)
     inherited = field_names(base) if base is not None else ()
-    own = tuple(field[0] for field in fields if not field[2] & _core.FIELD_INIT_VAR)
-    names = merge_names(inherited, own)
+    names = merge_names(inherited, names)
     if namespace.get("__doc__") is None:
         namespace["__doc__"] = f"{name}({', '.join(names)})"
     namespace.setdefault("__orig_bases__", bases)  # see _byvalue.py

@@ -40,7 +40,7 @@ class ClassByValue:
 
     def __init__(
         self,
-        fields: tuple[FieldDescription, ...] | None,
+        fields: tuple[FieldDescription | str, ...] | None,
         n_array: int,
         flags: int,
         declined: int,

@@ -6,8 +6,9 @@ A field list is a string (``"x y"``, ``"x, y"``), an iterable of names, an itera
 
 from __future__ import annotations
 
-from keyword import iskeyword
+from keyword import iskeyword, kwlist
 
+from ._build import alias_docs
 from ._core import MISSING
 from ._field import describe_field
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ._description import FieldDescription
 
 __all__ = [
+    "are_plain_names",
     "check_field_name",
     "check_iterable",
     "check_name",
@@ -26,6 +28,19 @@ __all__ = [
     "parse_field_list",
     "rename_fields",
 ]
+
+
+_KEYWORDS = frozenset(kwlist)
+
+
+def are_plain_names(names: tuple[str, ...] | list[str]) -> bool:
+    """Whether all are good field names in any class, each once; else a closer look is due."""
+    return (
+        all(map(str.isidentifier, names))
+        and _KEYWORDS.isdisjoint(names)
+        and " _" not in " " + " ".join(names)
+        and len(set(names)) == len(names)
+    )
 
 
 def check_name(kind: str, name: object) -> None:
@@ -118,6 +133,8 @@ def _plain_name(typename: str, item: object) -> str:
 
 
 def _check_field_names(typename: str, names: list[str], *, underscore: bool) -> None:
+    if are_plain_names(names):
+        return
     seen: set[str] = set()
     for name in names:
         check_field_name(typename, name)
@@ -139,15 +156,21 @@ def describe_fields(
     kw_only: bool | frozenset[str] = False,
     copy_default: bool = False,
     init_vars: frozenset[str] = frozenset(),
-) -> tuple[FieldDescription, ...]:
+    named: bool = False,
+) -> tuple[FieldDescription | str, ...]:
     """Describe the fields of a class as the core wants them.
 
     ``defaults`` are those of the last fields, in order, or a mapping from names; a default may be
     a Field or a Factory.  ``readonly`` is True or the names that cannot be set, ``kw_only`` True
     or the names that only keywords fill; ``docs`` and ``types`` map names to docstrings and to
-    types; ``init_vars`` are the names of arguments that are no fields.
+    types; ``init_vars`` are the names of arguments that are no fields; fields of a `named` tuple
+    have docstrings in any case.  Where only names are known, they are the description.
     """
     by_name = _defaults_by_name(typename, names, defaults)
+    if not by_name and readonly is False and not docs and not kw_only and not init_vars:
+        return names
+    if named:
+        docs = alias_docs(names, docs)
     known = frozenset(names)
     frozen = names if readonly is True else () if readonly is False else _names_of(readonly)
     for what, given in (("readonly", frozen), ("docs", docs or ()), ("defaults", by_name)):

@@ -177,7 +177,8 @@ def _join(
     namespace["__module__"] = module
     if annotations:
         namespace["__annotations__"] = annotations
-    return build(datatype, typename, (root,), namespace, tuple(fields), flags)
+    names = tuple(field[0] for field in fields if not field[2] & _core.FIELD_INIT_VAR)
+    return build(datatype, typename, (root,), namespace, names, tuple(fields), flags)
 
 
 def _common_root(typename: str, parts: tuple[type, ...]) -> type:

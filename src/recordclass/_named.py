@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from . import _core
-from ._build import alias_docs, base_of, build, match_args
+from ._build import base_of, build, match_args
 from ._core import datatype
 from ._fields import check_name, describe_fields, parse_field_list
 from ._options import option_flags, read_readonly
@@ -47,14 +47,14 @@ def make_named(
     """Make a named-tuple class over `root`; the parameters are those of recordclass()."""
     check_name("the class name", typename)
     names, types = parse_field_list(typename, fields, rename=rename, underscore=False)
-    docs = alias_docs(names, None if field_docs is None else dict(field_docs))
     readonly = read_readonly(typename, readonly)
     described = describe_fields(
         typename,
         names,
         defaults=defaults,
         readonly=readonly,
-        docs=docs,
+        docs=None if field_docs is None else dict(field_docs),
+        named=True,
         types=types,
         kw_only=bool(options.get("kw_only")),
         copy_default=bool(options.get("copy_default")),
@@ -74,7 +74,7 @@ def make_named(
     chosen = match_args(typename, names, match)
     if chosen is not None:
         body["__match_args__"] = chosen
-    return build(datatype, typename, bases or (root,), body, described, flags)
+    return build(datatype, typename, bases or (root,), body, names, described, flags)
 
 
 def base_below(typename: str, root: type, bases: tuple[type, ...] | None) -> Any:

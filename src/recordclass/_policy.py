@@ -16,7 +16,7 @@ from __future__ import annotations
 import sys
 
 from . import _core
-from ._build import alias_docs, base_of, field_names, match_args, merge_names, mirror
+from ._build import base_of, field_names, match_args, merge_names, mirror
 from ._core import MISSING, cachedproperty, dataobject, datatype, itemgetset, memoryslots
 from ._field import is_init_var, is_kw_only, is_match
 from ._fields import check_field_name, describe_fields, parse_field_list
@@ -84,7 +84,7 @@ class _Statement:
         self.over_tuple = self.base is not None and issubclass(self.base, memoryslots)
         written: Any = namespace.get("__orig_bases__", ())
         self.is_form = any(isinstance(base, ClassForm) for base in written)
-        self.fields: tuple[FieldDescription, ...] | None = None
+        self.fields: tuple[FieldDescription | str, ...] | None = None
         self.n_array = -1
         self.annotations: dict[str, object] = {}
         self.init_vars: set[str] = set()
@@ -176,6 +176,8 @@ class _Statement:
 
     def read_annotations(self) -> tuple[str, ...]:
         """Names that the annotations make fields or InitVars of, in order."""
+        if all(map(_says_type, self.annotations.values())):
+            return tuple(self.annotations)
         marks = [n for n, annotation in self.annotations.items() if is_kw_only(annotation)]
         if len(marks) > 1:
             raise TypeError(f"{self.name}: KW_ONLY has been said before {marks[1]!r}")
@@ -193,7 +195,7 @@ class _Statement:
             self.match = merge_names(inherited, own)
         return self.unmarked(tuple(name for name in names if name != marks[0]))
 
-    def describe(self, names: tuple[str, ...]) -> tuple[FieldDescription, ...]:
+    def describe(self, names: tuple[str, ...]) -> tuple[FieldDescription | str, ...]:
         """Take the defaults out of the body and describe the fields."""
         listed: Any = self.namespace.pop("__defaults__", None)
         defaults: dict[str, object] = {} if listed is None else dict(listed)
@@ -206,13 +208,12 @@ class _Statement:
                     f"{self.name}: field {name!r} has a {type(value).__name__} for a default"
                 )
             defaults[name] = value
-        docs = alias_docs(names, None) if self.flags & _core.OPT_NAMED else None
         return describe_fields(
             self.name,
             names,
             defaults=defaults,
             readonly=self.readonly,
-            docs=docs,
+            named=bool(self.flags & _core.OPT_NAMED),
             types=self.annotations,
             kw_only=True if self.has(_core.OPT_KW_ONLY) else frozenset(self.kw_only),
             copy_default=self.has(_core.OPT_COPY_DEFAULT),
@@ -307,7 +308,9 @@ class _Statement:
         self.collect_abstract()
         self.namespace.setdefault("__orig_bases__", self.bases)  # see _byvalue.py
         if names is not None:
-            self.add_mirrors(tuple(name for name in names if name not in self.init_vars))
+            if self.init_vars:
+                names = tuple(name for name in names if name not in self.init_vars)
+            self.add_mirrors(names)
         elif self.match is not None:
             self.add_match(field_names(self.base) if self.base is not None else ())
         return (
@@ -340,6 +343,15 @@ class _Statement:
             types = {} if named else self.annotations
             shown = ", ".join(_with_type(name, types) for name in names)
             self.namespace["__doc__"] = f"{self.name}({shown})"
+
+
+def _says_type(annotation: Any) -> bool:
+    """Whether an annotation certainly is a type and no mark; else a closer look is due."""
+    if type(annotation) is type:
+        return annotation.__name__ != "InitVar" and not hasattr(annotation, "__origin__")
+    if type(annotation) is str:
+        return not ("Var" in annotation or "KW_ONLY" in annotation or "MATCH" in annotation)
+    return annotation is None
 
 
 def _with_type(name: str, types: dict[str, object]) -> str:
