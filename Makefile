@@ -85,7 +85,7 @@ BENCH := .venv/bench-$(TAG)
 bench: $(BENCH)/.installed
 	$(BENCH)/bin/python -m benchmarks $(ARGS)
 $(BENCH)/.deps: pyproject.toml
-	$(call venv,$(BENCH),$(PYTHON),)
+	$(call venv,$(BENCH),$(PYTHON),bench)
 $(BENCH)/.installed: $(BENCH)/.deps $(SOURCES)
 	$(call install,$(BENCH),bench-$(TAG),)
 

@@ -25,7 +25,7 @@ def change(out, f):
 """
 
 
-def _resident() -> int:
+def resident() -> int:
     """Return the bytes of this process that are in memory now."""
     import resource
 
@@ -51,11 +51,11 @@ def _bulk(namespace: Namespace, phrases: dict[str, str], quick: bool) -> dict[st
     gc.freeze()  # what this process holds besides is not what the collection is timed for
     out = [None] * count
     found: dict[str, float] = {}
-    before = _resident()
+    before = resident()
     found["bulk_build"] = (
         _spent(namespace["fill"], out, *namespace["values"], namespace.get("cls")) / count
     )
-    found["bulk_resident"] = (_resident() - before) / count
+    found["bulk_resident"] = (resident() - before) / count
     with contextlib.suppress(AttributeError, TypeError):  # read-only kinds
         found["bulk_set"] = _spent(namespace["change"], out, namespace["f"]) / count
     found["bulk_collect"] = min(_spent(gc.collect) for _ in range(3))

@@ -58,6 +58,20 @@ class Miss(NamedTuple):
     goal: float
 
 
+def standing(
+    row: str, ours: dict[str, float], peers: dict[str, float]
+) -> dict[tuple[tuple[str, ...], float], tuple[str, str, float]]:
+    """Return goal -> (the slowest of ours, the fastest of the peers meant, their ratio)."""
+    found = {}
+    for names, goal in TARGETS.get(row, ()):
+        known = {name: peers[name] for name in (peers if names == (BEST,) else names) if peers.get(name)}
+        if known and ours:
+            slowest = max(ours, key=ours.__getitem__)
+            fastest = min(known, key=known.__getitem__)
+            found[names, goal] = slowest, fastest, ours[slowest] / known[fastest]
+    return found
+
+
 def misses(row: str, value: float, peers: dict[str, float]) -> list[Miss]:
     """Return, for one of our figures, each goal of the row that it misses."""
     found = []
