@@ -176,8 +176,9 @@ rc_class_slots_prepare(RcClassBuild *build, PyTypeObject *meta, PyObject *namesp
     RcState *state = build->state;
     unsigned int flags = build->flags;
     if (build->is_root || meta != state->datatype || PyTuple_GET_SIZE(build->bases) != 1
-        || state->memoryslots == NULL || state->protocol_named == NULL) {
-        return 0;
+        || state->memoryslots == NULL || state->dataobject == NULL || state->protocol_named == NULL
+        || state->named_make == NULL || state->class_getitem == NULL) {
+        return 0; /* the last: where the module is being destroyed, the other way has the words */
     }
     build->prepared = 1;
     if ((flags & RC_CLASS_SEQUENCE) && !build->over_tuple
