@@ -107,6 +107,7 @@ if TYPE_CHECKING:
     from .dataclass import MATCH, datastruct, make_class, make_dataclass, make_structclass
     from .dictclass import make_dictclass
     from .litetuple import litetuple, mutabletuple
+    from .memoryslots import memoryslots as memoryslots  # or checkers take it for the module
     from .memoryslots import recordclasstype
     from .recordclass import RecordClass, recordclass
     from .structclass import StructClass, structclass
