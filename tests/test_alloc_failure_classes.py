@@ -261,6 +261,8 @@ for n in range(START, 100000, STRIDE):
         try:
             faults.faults_arm(n, n + 1, MODE)
             import recordclass
+            for name in recordclass.__all__:
+                getattr(recordclass, name)
             code = 0 if faults.faults_disarm() > n else 3
         except MemoryError:
             faults.faults_disarm()
@@ -284,7 +286,7 @@ ALL, CORE = 1, 2
 
 
 def sweep_import(faults, start, stride, mode):
-    """Import the package in a fresh process, a fork for each request; give how many there were."""
+    """Import the package and its names, a fork for each request; give how many there were."""
     folder = str(Path(recordclass.__file__).parent)
     program = f"FOLDER = {folder!r}\nSTART, STRIDE, MODE = {start}, {stride}, {mode}\n"
     done = faults.start(program + textwrap.dedent(IMPORT), **faults.environment)

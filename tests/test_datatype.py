@@ -1,14 +1,14 @@
 """recordclass.datatype: the module beside the metaclass."""
 
 import copy
+import importlib
 import pickle
-import sys
 
 import recordclass
 
 
 def test_the_module_and_the_metaclass():
-    module = sys.modules["recordclass.datatype"]
+    module = importlib.import_module("recordclass.datatype")
     assert module.datatype is recordclass.datatype is type(recordclass.dataobject)
     assert module.Field is recordclass.Field
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 import sys
@@ -15,14 +16,23 @@ PARENT = os.path.dirname(os.path.dirname(os.path.abspath(recordclass.__file__)))
 HEAVY = ["typing", "inspect", "dataclasses", "copy", "numpy", "re", "enum", "importlib.metadata"]
 
 
-def imported_after(program):
-    """Names of the modules that a fresh interpreter has after a program."""
-    code = f"import sys\nsys.path.insert(0, {PARENT!r})\n{program}\nprint(*sys.modules)"
+def output_of(program):
+    """What a program prints in a fresh interpreter."""
+    code = f"import sys\nsys.path.insert(0, {PARENT!r})\n{program}"
     done = subprocess.run(
-        [sys.executable, "-S", "-E", "-c", code], capture_output=True, text=True, check=False
+        [sys.executable, "-S", "-E", "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     assert done.returncode == 0, done.stderr
-    return set(done.stdout.split())
+    return done.stdout
+
+
+def imported_after(program):
+    """Names of the modules that a fresh interpreter has after a program."""
+    return set(output_of(f"{program}\nprint(*sys.modules)").split())
 
 
 @pytest.fixture(scope="module")
@@ -40,13 +50,37 @@ def test_import_does_not_bring(name, baseline, by_import):
     assert name not in by_import - baseline, name
 
 
-def test_import_brings_the_package_and_little_else(baseline, by_import):
-    parts = ("recordclass", "encodings")  # and the encoding of standard output
-    others = {name for name in by_import - baseline if not name.startswith(parts)}
-    parts = ("collections", "functools", "itertools", "keyword", "operator", "reprlib", "types")
-    allowed = {"__future__", "collections.abc", "_collections_abc"}
-    allowed.update(parts, (f"_{part}" for part in parts))
-    assert others <= allowed
+def test_import_brings_the_core_and_nothing_else(baseline, by_import):
+    new = {name for name in by_import - baseline if not name.startswith("encodings")}
+    new.discard("_collections_abc")  # which `site` has loaded, where it runs
+    assert new == {"recordclass", "recordclass._core", "recordclass._sequence_abc"}
+
+
+#: What the first class of a kind may bring, beside what the import does; all are small.
+SMALL = {"__future__", "_operator", "operator", "keyword", "types"}
+
+
+@pytest.mark.parametrize(
+    ("program", "parts"),
+    [
+        ("recordclass.asdict", ""),
+        ("recordclass.litelist([1])", ""),
+        ("recordclass.memoryslots(1)[0:1] + (2,)", ""),
+        ("class P(recordclass.dataobject): x: int", ""),
+        ("recordclass.recordclass('P', 'x y')", "recordclass _named _storage"),
+        ("recordclass.structclass('P', 'x y')", "structclass _named"),
+        ("class P(recordclass.StructClass): x: int", "structclass _named _byvalue"),
+        ("recordclass.make_dataclass('P', 'x y')", "dataclass _named _storage _join"),
+        ("recordclass.make_arrayclass('P', 3)", "arrayclass _named"),
+        ("recordclass.litetuple(1)", "litetuple"),
+    ],
+)
+def test_a_program_brings_what_it_uses(program, parts, baseline, by_import):
+    new = imported_after(f"import recordclass\n{program}") - baseline - by_import
+    ours = {name.removeprefix("recordclass.") for name in new if name.startswith("recordclass.")}
+    reading = {"_policy", "_build", "_field", "_fields", "_options"}
+    assert ours <= reading | set(parts.split())
+    assert {name for name in new if not name.startswith("recordclass.")} <= SMALL
 
 
 @pytest.mark.parametrize(
@@ -78,6 +112,219 @@ recordclass.join_classes("J", [R, recordclass.recordclass("S", "z")])
     assert not {"typing", "inspect", "dataclasses"} & (seen - baseline)
 
 
+# -- names that come when they are asked for --
+
+
+@pytest.mark.parametrize("name", recordclass.__all__)
+def test_a_name_alone_in_a_fresh_interpreter(name):
+    imported_after(f"""
+import recordclass
+assert {name!r} in dir(recordclass)
+from recordclass import {name} as given
+assert given is recordclass.{name}
+assert type(given) is not type(sys)
+""")
+
+
+def test_star_import_in_a_fresh_interpreter():
+    imported_after("""
+from recordclass import *
+package = sys.modules["recordclass"]
+assert all(globals()[name] is getattr(package, name) for name in package.__all__)
+""")
+
+
+def test_names_of_the_checkers_are_the_names_that_come():
+    """What stands under TYPE_CHECKING is what a program finds."""
+    import ast
+    from pathlib import Path
+
+    tree = ast.parse(Path(recordclass.__file__).read_text(encoding="utf-8"))
+    (block,) = (
+        node
+        for node in tree.body
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.orelse
+    )
+    seen = {
+        alias.name: line.module
+        for line in block.body
+        if isinstance(line, ast.ImportFrom) and line.module and line.level
+        for alias in line.names
+        if getattr(recordclass._core, alias.name, None) is not getattr(recordclass, alias.name)
+    }
+    homes = {**recordclass._HOMES}
+    assert seen.keys() == homes.keys()
+    typed_only = {"_specifiers": "_field"}
+    for name, module in seen.items():
+        home = importlib.import_module(f"recordclass.{typed_only.get(module, module)}")
+        assert getattr(home, name) is getattr(recordclass, name), name
+
+
+@pytest.mark.parametrize("name", sorted(recordclass._TWOFOLD))
+def test_a_module_never_takes_the_place_of_a_name(name):
+    """Whichever is asked for first, the module or the name, and by whichever statement."""
+    asks = (
+        f"import recordclass.{name}",
+        f"from recordclass import {name}",
+        f"recordclass.{name}",
+        f"from recordclass.{name} import {name}",
+        f"import importlib; importlib.import_module('recordclass.{name}')",
+    )
+    for first in asks:
+        for second in asks:
+            imported_after(f"""
+import recordclass as before
+def ask(statement):
+    exec(statement, {{"recordclass": before}})
+    assert before.{name} is not sys.modules.get("recordclass.{name}")
+ask({first!r})
+ask({second!r})
+module = __import__("importlib").import_module("recordclass.{name}")
+assert module is sys.modules["recordclass.{name}"] and type(module) is type(sys)
+assert before.{name} is module.{name} is not module
+""")
+
+
+def test_every_module_with_a_public_name_is_known():
+    folder = os.path.dirname(recordclass.__file__)
+    stems = {entry.removesuffix(".py") for entry in os.listdir(folder)}
+    assert stems & set(recordclass.__all__) == recordclass._TWOFOLD
+
+
+def test_other_attributes_can_be_set():
+    imported_after("""
+import recordclass
+recordclass.memoryslots = recordclass.own = marker = object()
+assert recordclass.memoryslots is recordclass.own is marker
+import recordclass.memoryslots
+assert recordclass.memoryslots is marker
+del recordclass.own
+assert not hasattr(recordclass, "own")
+""")
+
+
+@pytest.mark.parametrize("name", ["adapter", "dataclass", "dictclass"])
+def test_modules_that_need_no_import(name):
+    imported_after(f"""
+import recordclass
+assert recordclass.{name} is sys.modules["recordclass.{name}"]
+assert recordclass.{name}.__all__
+""")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "KW_ONLY",
+        "MATCH",
+        "RecordClass",
+        "StructClass",
+        "find_cycles",
+        "Field",
+        "litetuple",
+        "datastruct",
+        "make_dataclass",
+        "fields",
+    ],
+)
+def test_pickles_that_name_them(name):
+    import pickle
+
+    given = getattr(recordclass, name)
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        data = pickle.dumps(given, protocol)
+        imported_after(f"""
+import pickle
+given = pickle.loads({data!r})
+import recordclass
+assert given is recordclass.{name}
+""")
+    by_package = f"crecordclass\n{name}\n.".encode()
+    imported_after(f"""
+import pickle
+given = pickle.loads({by_package!r})
+import recordclass
+assert given is recordclass.{name}
+""")
+
+
+def test_the_package_again():
+    imported_after("""
+import importlib, recordclass
+Field = recordclass.Field
+assert importlib.reload(recordclass) is recordclass
+assert recordclass.Field is Field
+import recordclass.memoryslots
+assert recordclass.memoryslots is not sys.modules["recordclass.memoryslots"]
+""")
+
+
+def test_help():
+    text = output_of("""
+import pydoc, recordclass
+print(pydoc.render_doc(recordclass, renderer=pydoc.plaintext))
+""")
+    for word in ("class Field", "class litetuple", "find_cycles(", "recordclass("):
+        assert word in text
+
+
+def test_threads_that_all_ask_first():
+    """Nobody sees a module, or half of one, where a class or function belongs."""
+    imported_after("""
+import threading
+sys.setswitchinterval(1e-6)
+import recordclass
+names = [*recordclass.__all__, "protocoldatatype"]
+modules = [f"recordclass.{name}" for name in recordclass._TWOFOLD]
+start = threading.Barrier(8)
+seen, failures = [], []
+
+def ask(k):
+    try:
+        start.wait()
+        mine = {}
+        for name in names[k * 5 :] + names[: k * 5]:
+            if k % 2 and f"recordclass.{name}" in modules:
+                __import__(f"recordclass.{name}")
+            mine[name] = getattr(recordclass, name)
+            assert type(mine[name]) is not type(sys), name
+        seen.append(mine)
+    except BaseException as error:
+        failures.append(error)
+
+threads = [threading.Thread(target=ask, args=(k,)) for k in range(8)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+assert not failures, failures
+assert all(mine[name] is getattr(recordclass, name) for mine in seen for name in names)
+""")
+
+
+def test_modules_of_the_package_import_each_other_in_no_circle():
+    """Threads that import two such modules at once would see one of them half made."""
+    import ast
+    from pathlib import Path
+
+    folder = Path(recordclass.__file__).parent
+    needs = {}
+    for path in folder.glob("*.py"):
+        lines = ast.parse(path.read_text(encoding="utf-8")).body
+        needs[path.stem] = {
+            line.module or alias.name
+            for line in lines
+            if isinstance(line, ast.ImportFrom) and line.level == 1
+            for alias in line.names
+        }
+    assert needs["recordclass"] >= {"_named", "_core"}
+    settled = {"_core"}
+    while True:
+        ready = {name for name, wanted in needs.items() if wanted <= settled} - settled
+        if not ready:
+            break
+        settled |= ready
+    assert needs.keys() - settled == set()
+
+
 def test_deepcopy_without_copy_being_imported():
     program = """
 import recordclass
@@ -93,7 +340,6 @@ def test_broken_policy_is_an_error_and_no_crash():
     program = """
 import recordclass
 sys.modules["recordclass._policy"] = None
-del recordclass._policy
 from recordclass import dataobject
 try:
     class P(dataobject):

@@ -12,67 +12,28 @@ class statement; ``arrayclass`` makes compact arrays of a fixed length.
 Point(x=10, y=2)
 """
 
-from __future__ import annotations
+# The import loads the core and no other module, not even `__future__`: what is written in Python
+# comes when a program first asks for its name.
+
+import sys
 
 from . import _sequence_abc as _sequence_abc
-
-# Modules first, names after: `recordclass.memoryslots` is a module for import and the class for
-# everyone else, and an import that came later would put the module in the class's place.
-from . import arrayclass as _arrayclass_module
-from . import dataclass as _dataclass_module
-from . import dataobject as _dataobject_module
-from . import datatype as _datatype_module
-from . import litelist as _litelist_module
-from . import litetuple as _litetuple_module
-from . import memoryslots as _memoryslots_module
-from . import recordclass as _recordclass_module
-from . import structclass as _structclass_module
-from ._convert import fields
 from ._core import (
     MISSING,
     asdict,
     astuple,
+    dataobject,
+    datatype,
     is_record,
     itemgetset,
+    litelist,
+    litelist_fromargs,
     make,
+    memoryslots,
     replace,
     update,
 )
-from ._cycles import find_cycles
-from ._join import join_classes, join_dataclasses
-from ._metaclasses import abcdatatype
-from .adapter import as_dataclass, as_record
-from .dictclass import make_dictclass
 
-TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
-if TYPE_CHECKING:
-    from ._specifiers import KW_ONLY, Factory, Field, InitVar
-else:
-    from ._field import KW_ONLY, Factory, Field, InitVar
-
-arrayclass = _arrayclass_module.arrayclass
-make_arrayclass = _arrayclass_module.make_arrayclass
-arrayclasstype = _arrayclass_module.arrayclasstype
-structclasstype = _arrayclass_module.structclasstype
-dataobjectgetset = _arrayclass_module.dataobjectgetset
-dataclassgetset = _arrayclass_module.dataclassgetset
-make_dataclass = _dataclass_module.make_dataclass
-make_class = _dataclass_module.make_class
-make_structclass = _dataclass_module.make_structclass
-datastruct = _dataclass_module.datastruct
-dataobject = _dataobject_module.dataobject
-datatype = _datatype_module.datatype
-MATCH = _datatype_module.MATCH
-litelist = _litelist_module.litelist
-litelist_fromargs = _litelist_module.litelist_fromargs
-litetuple = _litetuple_module.litetuple
-mutabletuple = _litetuple_module.mutabletuple
-memoryslots = _memoryslots_module.memoryslots
-recordclasstype = _memoryslots_module.recordclasstype
-recordclass = _recordclass_module.recordclass
-RecordClass = _recordclass_module.RecordClass
-structclass = _structclass_module.structclass
-StructClass = _structclass_module.StructClass
 clone = replace
 
 __all__ = [
@@ -122,15 +83,130 @@ __all__ = [
     "update",
 ]
 
+TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
+if TYPE_CHECKING:
+    from types import ModuleType
 
-def __getattr__(name: str) -> object:
-    """``__version__`` and ``protocoldatatype``, made when someone asks."""
-    if name == "__version__":
-        from importlib.metadata import version
+    from . import adapter as adapter
+    from . import dataclass as dataclass
+    from . import dictclass as dictclass
+    from ._convert import fields
+    from ._cycles import find_cycles
+    from ._join import join_classes, join_dataclasses
+    from ._metaclasses import abcdatatype
+    from ._specifiers import KW_ONLY, Factory, Field, InitVar
+    from .adapter import as_dataclass, as_record
+    from .arrayclass import (
+        arrayclass,
+        arrayclasstype,
+        dataclassgetset,
+        dataobjectgetset,
+        make_arrayclass,
+        structclasstype,
+    )
+    from .dataclass import MATCH, datastruct, make_class, make_dataclass, make_structclass
+    from .dictclass import make_dictclass
+    from .litetuple import litetuple, mutabletuple
+    from .memoryslots import memoryslots as memoryslots  # or checkers take it for the module
+    from .memoryslots import recordclasstype
+    from .recordclass import RecordClass, recordclass
+    from .structclass import StructClass, structclass
+else:
+    ModuleType = type(sys)
 
-        return version("recordclass")
-    if name == "protocoldatatype":  # made when asked for: it needs typing
-        from ._metaclasses import make_protocoldatatype
+#: Public name -> the module that has it; the other public names are those of the core.
+_HOMES = {
+    "KW_ONLY": "_field",
+    "MATCH": "_field",
+    "Factory": "_field",
+    "Field": "_field",
+    "InitVar": "_field",
+    "RecordClass": "recordclass",
+    "StructClass": "structclass",
+    "abcdatatype": "_metaclasses",
+    "arrayclass": "arrayclass",
+    "arrayclasstype": "arrayclass",
+    "as_dataclass": "adapter",
+    "as_record": "adapter",
+    "dataclassgetset": "arrayclass",
+    "dataobjectgetset": "arrayclass",
+    "datastruct": "dataclass",
+    "fields": "_convert",
+    "find_cycles": "_cycles",
+    "join_classes": "_join",
+    "join_dataclasses": "_join",
+    "litetuple": "litetuple",
+    "make_arrayclass": "arrayclass",
+    "make_class": "dataclass",
+    "make_dataclass": "dataclass",
+    "make_dictclass": "dictclass",
+    "make_structclass": "dataclass",
+    "mutabletuple": "litetuple",
+    "recordclass": "recordclass",
+    "recordclasstype": "memoryslots",
+    "structclass": "structclass",
+    "structclasstype": "arrayclass",
+}
 
-        return globals().setdefault(name, make_protocoldatatype())
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+#: Modules that are there without an import of their own.
+_MODULES = ("adapter", "dataclass", "dictclass")
+
+#: Names that are a module for import and something else for everyone else.
+_TWOFOLD = frozenset(
+    (
+        "arrayclass",
+        "dataobject",
+        "datatype",
+        "litelist",
+        "litetuple",
+        "memoryslots",
+        "recordclass",
+        "structclass",
+    )
+)
+
+
+class _Package(ModuleType):
+    """The package itself, in which no module takes the place of a public name.
+
+    ``import recordclass.memoryslots`` ends by setting the module as an attribute of the package,
+    whenever a program does it and from whichever thread.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Set an attribute, but for a module where the class or function of its name stands."""
+        if name not in _TWOFOLD or value is not sys.modules.get(f"{__name__}.{name}"):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
+
+if not TYPE_CHECKING:  # or every name would be one for a checker
+
+    def __getattr__(name: str) -> object:
+        """Give what is made when someone first asks for it; it then stays."""
+        # not importlib.import_module: importlib may not be loaded either
+        if name in _HOMES:
+            made = getattr(__import__(_HOMES[name], globals(), None, (name,), 1), name)
+        elif name in _MODULES:
+            return __import__(name, globals(), None, ("__all__",), 1)
+        elif name == "__version__":
+            from importlib.metadata import version
+
+            return version(__name__)
+        elif name == "protocoldatatype":  # it needs typing
+            from ._metaclasses import make_protocoldatatype
+
+            made = make_protocoldatatype()
+        else:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return globals().setdefault(name, made)
+
+else:
+    __version__: str
+    protocoldatatype: type[datatype]
+
+
+def __dir__() -> list[str]:
+    """List the public names too that no one has asked for yet."""
+    return sorted({*globals(), *__all__})

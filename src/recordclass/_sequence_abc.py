@@ -5,8 +5,6 @@ that it does not know yet.  So it gets one entry that answers for all record cla
 an entry a class, which would make the n-th class n times as slow to make as the first.
 """
 
-from __future__ import annotations
-
 from _collections_abc import Sequence  # loaded when Python starts
 
 from ._core import OPT_SEQUENCE, datatype
