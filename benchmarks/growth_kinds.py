@@ -30,9 +30,7 @@ def _annotated(n: int) -> str:
 def _slots(n: int) -> str:
     head = ", ".join(names(n))
     body = "".join(f"        self.{name} = {name}\n" for name in names(n))
-    return (
-        f"class Grown:\n    __slots__ = {names(n)!r}\n    def __init__(self, {head}):\n{body}"
-    )
+    return f"class Grown:\n    __slots__ = {names(n)!r}\n    def __init__(self, {head}):\n{body}"
 
 
 @dataclass(frozen=True)

@@ -114,9 +114,7 @@ class Grower:
         found = {}
         for row, texts in DEPTH.items():
             try:
-                found[row] = self.timed(
-                    ("depth", n, row), texts, 500_000 if quick else 4_000_000
-                )
+                found[row] = self.timed(("depth", n, row), texts, 500_000 if quick else 4_000_000)
             except (NotOffered, AttributeError):  # read-only
                 continue
         return found

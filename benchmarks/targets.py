@@ -64,7 +64,9 @@ def standing(
     """Return goal -> (the slowest of ours, the fastest of the peers meant, their ratio)."""
     found = {}
     for names, goal in TARGETS.get(row, ()):
-        known = {name: peers[name] for name in (peers if names == (BEST,) else names) if peers.get(name)}
+        known = {
+            name: peers[name] for name in (peers if names == (BEST,) else names) if peers.get(name)
+        }
         if known and ours:
             slowest = max(ours, key=ours.__getitem__)
             fastest = min(known, key=known.__getitem__)

@@ -89,13 +89,31 @@ unpickler_make_own(RcClassObject *cls)
     return result;
 }
 
+/* The text of what a pickle holds: the text, or in those of version 1.0.0a1 a tuple of names. */
+static PyObject *
+unpickler_text(PyObject *given)
+{
+    if (PyUnicode_Check(given)) {
+        return PyUnicode_FromObject(given); /* an heir of str could say anything later */
+    }
+    if (!PyTuple_CheckExact(given)) {
+        PyErr_Format(PyExc_TypeError, "unpickler(): names must be a string, not '%s'",
+                     Py_TYPE(given)->tp_name);
+        return NULL;
+    }
+    PyObject *blank = PyUnicode_FromOrdinal(' ');
+    PyObject *text = blank == NULL ? NULL : PyUnicode_Join(blank, given);
+    Py_XDECREF(blank);
+    return text;
+}
+
 static PyObject *
 unpickler_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     static char *keywords[] = {"cls", "names", NULL};
-    PyObject *cls, *text;
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!U:unpickler", keywords, &PyType_Type, &cls,
-                                     &text)) {
+    PyObject *cls, *given, *names, *result = NULL;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O:unpickler", keywords, &PyType_Type, &cls,
+                                     &given)) {
         return NULL;
     }
     if (!rc_class_check((PyTypeObject *)cls)) {
@@ -104,23 +122,22 @@ unpickler_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     }
     RcClassObject *record_class = RcClassObject_CAST(cls);
     PyObject *own = unpickler_check_class(record_class) < 0 ? NULL : rc_unpickler_of(record_class);
-    if (own == NULL) {
+    PyObject *text = own == NULL ? NULL : unpickler_text(given);
+    if (text == NULL) {
+        Py_XDECREF(own);
         return NULL;
     }
     if (PyUnicode_Compare(RcUnpicklerObject_CAST(own)->text, text) == 0) {
+        Py_DECREF(text);
         return own; /* what pickles say most often is what the class has */
     }
-    Py_DECREF(own);
-    PyObject *result = NULL, *names = NULL;
-    PyObject *plain = PyUnicode_FromObject(text); /* an heir of str could say anything later */
-    if (plain != NULL) {
-        names = unpickler_split(record_class, plain);
-    }
+    names = unpickler_split(record_class, text);
     if (names != NULL) {
-        result = unpickler_make(type, record_class, names, plain);
+        result = unpickler_make(type, record_class, names, text);
+        Py_DECREF(names);
     }
-    Py_XDECREF(plain);
-    Py_XDECREF(names);
+    Py_DECREF(text);
+    Py_DECREF(own);
     return result;
 }
 

@@ -390,13 +390,13 @@ class Odd(types.ModuleType):
     def __getattr__(self, name):
         if name == "deepcopy" and not seen:
             seen.append(1)  # the look within ends first, and is the one that is kept
-            seen.append(D(3).__deepcopy__({}))
+            seen.append(D([3]).__deepcopy__({}))
             return None
         return getattr(copy, name)
 
 def refused():
     try:
-        D(1).__deepcopy__({})
+        D([1]).__deepcopy__({})
     except Exception as error:
         return type(error)
 
@@ -409,7 +409,7 @@ sys.modules["copy"] = Odd("copy")
 value = [1]
 made = D(value).__deepcopy__({})
 assert made.x == [1] and made.x is not value  # not by the None of the outer look
-assert repr(seen) == "[1, D(x=3)]"
+assert repr(seen) == "[1, D(x=[3])]"
 """
     imported_after(program)
 

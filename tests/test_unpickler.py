@@ -144,8 +144,10 @@ def test_a_list_of_records_is_no_larger_than_one_of_namedtuples(protocol):
         ((int, "x"), "no record class"),
         ((memoryslots, "x"), "no named fields"),
         ((make_arrayclass("A", 2), "x"), "no named fields"),
-        ((P6, ("a",)), "must be str"),
-        ((P6, None), "must be str"),
+        ((P6, ["a"]), "must be a string, not 'list'"),
+        ((P6, None), "must be a string, not 'NoneType'"),
+        ((P6, (1,)), "expected str"),
+        ((P6, ("a", "a")), "twice"),
         ((P6, "a b a"), "twice"),
     ],
 )
@@ -162,6 +164,11 @@ def test_names_of_an_heir_of_str_are_read_as_a_plain_string():
     assert repr(unpickler(P6, Names("b a"))) == "unpickler(P6, 'b a')"
     make = unpickler(P6, Names(" ".join("abcdef")))
     assert make(*range(6)) == P6(*range(6))
+
+
+def test_names_as_a_tuple_stand_in_pickles_of_the_first_version():
+    assert repr(unpickler(P6, ("b", "a"))) == "unpickler(P6, 'b a')"
+    assert unpickler(P6, tuple("abcdef")) is P6(*range(6)).__reduce_ex__(2)[0]
 
 
 def test_a_pickle_of_one_record_holds_the_names_as_one_string():
