@@ -13,6 +13,7 @@ from . import (
     bench_record_new,
     bench_record_pickle,
     bench_record_repr,
+    bench_record_rows,
     bench_record_seq,
 )
 from .operation import Measure, Probe, Row
@@ -26,6 +27,7 @@ FILES = (
     bench_record_repr,
     bench_record_copy,
     bench_record_pickle,
+    bench_record_rows,
     bench_memory,
     bench_class_build,
     bench_import,

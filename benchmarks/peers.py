@@ -31,6 +31,10 @@ _PHRASES: dict[str, str | None] = {
     "new_kw": "cls(a=a, b=b, c=c, d=d, e=e, f=f)",
     "new_defaults": "cls(a, b, c)",
     "make": "cls(*items)",
+    "rows": "list(starmap(cls, rows))",
+    "rows_starmap": "list(starmap(cls, rows))",
+    "rows_map": "list(map(cls, *columns))",
+    "rows_comprehension": "[cls(*row) for row in rows]",
 }
 _NAMEDTUPLE_API: dict[str, str | None] = {
     "make": "cls._make(items)",
@@ -175,7 +179,7 @@ def _ours(name: str, heading: str, classes: dict[str, str], own: dict[str, str |
         "import recordclass as rc\n"
         "from recordclass import asdict, astuple, make, replace, update\n",
         classes,
-        {"import": "import recordclass", **own},
+        {"import": "import recordclass", "rows": "cls.from_rows(rows)", **own},
         ours=True,
     )
 
@@ -188,7 +192,12 @@ _ALL = (
         ("", "tuple"),
         "",
         {},
-        {"new": "(a, b, c, d, e, f)", "new_kw": None, "new_defaults": None, "make": "tuple(items)"},
+        {
+            "new": "(a, b, c, d, e, f)",
+            "make": "tuple(items)",
+            **dict.fromkeys(["new_kw", "new_defaults", "rows", "rows_starmap", "rows_map"]),
+            "rows_comprehension": None,
+        },
     ),
     Kind(
         "namedtuple",
