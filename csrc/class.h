@@ -75,9 +75,9 @@ typedef struct {
 /* Not options: what the core knows about the class. */
 #define RC_CLASS_READY (1u << 24)     /* published: instances may be made */
 #define RC_CLASS_TUPLE (1u << 25)     /* memoryslots or below: compares with tuples */
-#define RC_CLASS_BARE (1u << 26)      /* fixed size, and nothing in an instance but fields */
+#define RC_CLASS_BARE (1u << 26)      /* nothing in an instance but its items */
 #define RC_CLASS_STEPS (1u << 27)     /* making an instance is more than filling fields in order */
-#define RC_CLASS_DIRECT (1u << 28)    /* READY and BARE without STEPS */
+#define RC_CLASS_DIRECT (1u << 28)    /* READY, BARE, of fixed size, without STEPS */
 #define RC_CLASS_POST_INIT (1u << 29) /* has a __post_init__ */
 #define RC_CLASS_SELECTIVE (1u << 30) /* some fields take no part in ==, hash or order */
 #define RC_CLASS_GUARDED (1u << 31)   /* some fields refuse or change what is assigned */

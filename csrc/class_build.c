@@ -24,10 +24,9 @@ build_publish(RcClassBuild *build, RcClassObject *cls)
 {
     PyTypeObject *type = &cls->heap.ht_type;
     cls->flags = build->flags | (build->over_tuple ? RC_CLASS_TUPLE : 0);
-    if (build->n_fields >= 0
-        && !(build->flags
-             & (RC_CLASS_GC | RC_CLASS_USE_DICT | RC_CLASS_USE_WEAKREF | RC_CLASS_CACHE_HASH
-                | RC_CLASS_CACHE))) {
+    if (!(build->flags
+          & (RC_CLASS_GC | RC_CLASS_USE_DICT | RC_CLASS_USE_WEAKREF | RC_CLASS_CACHE_HASH
+             | RC_CLASS_CACHE))) {
         cls->flags |= RC_CLASS_BARE;
     }
     if (build->params != NULL) {
@@ -168,8 +167,9 @@ build_finish(RcClassBuild *build, RcClassObject *cls)
         return -1;
     }
     PyType_Modified(type);
-    unsigned int direct
-        = (cls->flags & RC_CLASS_BARE) && !(cls->flags & RC_CLASS_STEPS) ? RC_CLASS_DIRECT : 0;
+    int is_direct
+        = (cls->flags & RC_CLASS_BARE) && cls->n_fields >= 0 && !(cls->flags & RC_CLASS_STEPS);
+    unsigned int direct = is_direct ? RC_CLASS_DIRECT : 0;
     rc_flags_store(&cls->flags, cls->flags | RC_CLASS_READY | direct);
     return 0;
 }

@@ -309,7 +309,8 @@ cmp_hash_item(PyObject *op, Py_ssize_t i)
 {
     PyObject *item = rc_record_glance(op, i);
     if (item != NULL && rc_is_atom(item)) {
-        return Py_TYPE(item)->tp_hash(item);
+        Py_hash_t quick = cmp_hash_quick(item);
+        return quick != -1 ? quick : Py_TYPE(item)->tp_hash(item);
     }
     item = rc_record_get(op, i);
     if (item == NULL) {
@@ -324,27 +325,40 @@ cmp_hash_item(PyObject *op, Py_ssize_t i)
     return result;
 }
 
+/* Add the hash of one more item to the sum. */
+static inline Py_uhash_t
+cmp_hash_add(Py_uhash_t sum, Py_hash_t lane)
+{
+    sum += (Py_uhash_t)lane * CMP_PRIME_2;
+    return CMP_ROTATE(sum) * CMP_PRIME_1;
+}
+
 static Py_hash_t
 cmp_hash_items(PyObject *op)
 {
     Py_uhash_t sum = CMP_PRIME_5;
-    Py_ssize_t n = rc_record_size(op), n_hashed = 0;
+    Py_ssize_t n = rc_record_size(op), n_hashed = 0, i = 0;
     unsigned int mask = rc_record_class(op)->flags & RC_CLASS_SELECTIVE ? RC_FIELD_NO_HASH : 0;
-    for (Py_ssize_t i = 0; i < n; i++) {
+    if (RC_WITH_GIL && mask == 0) {
+        PyObject **items = rc_record_items(op);
+        for (; i < n; i++) {
+            Py_hash_t lane = items[i] != NULL ? cmp_hash_quick(items[i]) : -1;
+            if (lane == -1) {
+                break;
+            }
+            sum = cmp_hash_add(sum, lane);
+        }
+        n_hashed = i;
+    }
+    for (; i < n; i++) {
         if (cmp_is_left_out(op, i, mask)) {
             continue;
         }
-        PyObject *item = rc_record_glance(op, i);
-        Py_hash_t lane = item != NULL ? cmp_hash_quick(item) : -1;
-        if (lane == -1) {
-            lane = cmp_hash_item(op, i);
-        }
+        Py_hash_t lane = cmp_hash_item(op, i);
         if (lane == -1) {
             return -1;
         }
-        sum += (Py_uhash_t)lane * CMP_PRIME_2;
-        sum = CMP_ROTATE(sum);
-        sum *= CMP_PRIME_1;
+        sum = cmp_hash_add(sum, lane);
         n_hashed++;
     }
     sum += (Py_uhash_t)n_hashed ^ (CMP_PRIME_5 ^ 3527539UL);

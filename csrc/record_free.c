@@ -78,7 +78,7 @@ rc_record_tp_free_gc_unsized(void *op)
 static inline int
 free_keep_memory(RcClassObject *cls, PyObject *op)
 {
-    if (!(cls->flags & RC_CLASS_BARE) || cls->n_free >= RC_FREE_LIST_MAX || cls->n_fields == 0
+    if (!(cls->flags & RC_CLASS_BARE) || cls->n_free >= RC_FREE_LIST_MAX || cls->n_fields <= 0
         || cls->heap.ht_type.tp_basicsize > RC_FREE_LIST_SIZE) {
         return 0;
     }
@@ -156,7 +156,7 @@ static inline int
 free_shallow(RcClassObject *cls, PyObject *op)
 {
     PyObject **items = (PyObject **)((char *)op + cls->items_offset);
-    PyObject **end = items + cls->n_fields;
+    PyObject **end = items + rc_record_size(op);
     for (PyObject **slot = items; slot < end; slot++) {
         PyObject *value = *slot;
         if (!rc_trashcan_is_shallow(value)) {

@@ -117,7 +117,8 @@ seq_pick(PyObject *op, Py_ssize_t start, Py_ssize_t step, Py_ssize_t n)
     }
     PyObject **items = rc_record_items(result);
     for (Py_ssize_t i = 0; i < n; i++) {
-        items[i] = rc_record_get(op, start + i * step);
+        PyObject *value = rc_record_glance(op, start + i * step);
+        items[i] = value != NULL ? Py_NewRef(value) : rc_record_get(op, start + i * step);
         if (items[i] == NULL) {
             rc_record_discard(result);
             return NULL;
@@ -126,11 +127,31 @@ seq_pick(PyObject *op, Py_ssize_t start, Py_ssize_t step, Py_ssize_t n)
     return rc_record_ready(result);
 }
 
+/* A bound of a slice that takes no call to read: a small int, or None for `otherwise`. */
+static inline int
+seq_quick_bound(PyObject *bound, Py_ssize_t otherwise, Py_ssize_t *result)
+{
+    *result = otherwise;
+    return bound == Py_None || rc_long_compact(bound, result);
+}
+
+static int
+seq_unpack_slice(PyObject *slice, Py_ssize_t *start, Py_ssize_t *stop, Py_ssize_t *step)
+{
+    PySliceObject *given = (PySliceObject *)slice;
+    *step = 1;
+    if (given->step == Py_None && seq_quick_bound(given->start, 0, start)
+        && seq_quick_bound(given->stop, PY_SSIZE_T_MAX, stop)) {
+        return 0;
+    }
+    return PySlice_Unpack(slice, start, stop, step);
+}
+
 static PyObject *
 seq_get_slice(PyObject *op, PyObject *slice)
 {
     Py_ssize_t start, stop, step;
-    if (PySlice_Unpack(slice, &start, &stop, &step) < 0) {
+    if (seq_unpack_slice(slice, &start, &stop, &step) < 0) {
         return NULL;
     }
     Py_ssize_t n = PySlice_AdjustIndices(rc_record_size(op), &start, &stop, step);
@@ -176,7 +197,7 @@ static int
 seq_set_slice(PyObject *op, PyObject *slice, PyObject *values)
 {
     Py_ssize_t start, stop, step;
-    if (PySlice_Unpack(slice, &start, &stop, &step) < 0) {
+    if (seq_unpack_slice(slice, &start, &stop, &step) < 0) {
         return -1;
     }
     /* a list or tuple of its own: whatever `values` is, nothing can change it below */
