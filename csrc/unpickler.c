@@ -204,6 +204,12 @@ unpickler_call(PyObject *op, PyObject *args, PyObject *kwargs)
         PyErr_SetString(PyExc_TypeError, "unpickler takes values, and no keyword arguments");
         return NULL;
     }
+    if (self->names == cls->names && rc_record_is_direct(cls)) {
+        PyObject *quick = rc_record_from_row(cls, args);
+        if (quick != NULL || PyErr_Occurred()) {
+            return quick;
+        }
+    }
     if (rc_record_check(cls) < 0) {
         return NULL;
     }
