@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _core
-from ._core import MISSING, datatype, make_class
+from ._core import MISSING, datatype, dataobject, make_class, memoryslots
 from ._field import Factory
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
@@ -77,17 +77,22 @@ def mirror(
     fields: tuple[FieldDescription | str, ...],
     flags: int,
 ) -> None:
-    """Put into a namespace what programs read about the fields; the layout does not use it."""
+    """Put into a namespace what programs read about the fields; the layout does not use it.
+
+    `base` is None where it has no fields.
+    """
     namespace["__fields__"] = names
     if "__match_args__" not in namespace:
-        namespace["__match_args__"] = _match_args(base, names, fields)
+        plain = fields is names  # then no base has others
+        namespace["__match_args__"] = names if plain else _match_args(base, names, fields)
     if not flags & _core.OPT_NAMED:
         return
     defaults = {} if base is None else defaults_of(base)
     if defaults or fields is not names:
         for field in fields:
             name, default = (field, MISSING) if isinstance(field, str) else field[:2]
-            defaults.pop(name, None)
+            if base is not None:
+                defaults.pop(name, None)
             if default is not MISSING:
                 defaults[name] = default
     namespace["__attrs__"] = namespace["_fields"] = names
@@ -115,8 +120,6 @@ def _match_args(
     base: datatype | None, names: tuple[str, ...], fields: tuple[FieldDescription | str, ...]
 ) -> tuple[str, ...]:
     """Names for positional patterns: of the fields that positions fill."""
-    if fields is names:  # no base has others
-        return names
     left_out = {f[0] for f in fields if not isinstance(f, str) and f[2] & _BY_NAME}
     if base is not None:
         own = {f if isinstance(f, str) else f[0] for f in fields}
@@ -163,11 +166,15 @@ def build(
 ) -> datatype:
     """Make a class with fields for a factory: mirrors, docstring, then the core."""
     base = base_of(bases)
-    inherited = field_names(base) if base is not None else ()
-    names = merge_names(inherited, names)
+    if base is dataobject or base is memoryslots:
+        base = None
+    if base is not None:
+        flags_in_force = flags | base.__option_flags__
+        names = merge_names(field_names(base), names)
+    else:
+        flags_in_force = flags
     if namespace.get("__doc__") is None:
         namespace["__doc__"] = f"{name}({', '.join(names)})"
     namespace.setdefault("__orig_bases__", bases)  # see _byvalue.py
-    base_flags = base.__option_flags__ if base is not None else 0
-    mirror(namespace, base, names, fields, flags | base_flags)
+    mirror(namespace, base, names, fields, flags_in_force)
     return make_class(meta, (name, bases, namespace, fields, -1, flags, None))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ._description import FieldDescription
 
 __all__ = [
+    "ATOMIC",
     "KW_ONLY",
     "MATCH",
     "Factory",
@@ -371,7 +372,7 @@ def _from_dataclasses(given: object) -> Field | None:
 
 
 #: Values that nobody can change, for which a copy would be the same.
-_ATOMIC = frozenset({int, float, bool, str, bytes, complex, type(None), type, tuple, frozenset})
+ATOMIC = frozenset({int, float, bool, str, bytes, complex, type(None), type, tuple, frozenset})
 
 #: Not hashable on some Pythons, but read-only: a view of a dict cannot even be copied.
 _SHARED = frozenset({_read_only, slice, type({}.keys()), type({}.items())})
@@ -383,7 +384,7 @@ _COPIED_BY_CORE = frozenset({list, dict, set, bytearray})
 def _is_mutable(value: object) -> bool:
     """Whether records must not share a default: what has no hash can change, as in dataclasses."""
     kind: Any = type(value)
-    if kind in _ATOMIC or kind in _SHARED or kind in _COPIED_BY_CORE:
+    if kind in ATOMIC or kind in _SHARED or kind in _COPIED_BY_CORE:
         return False
     return kind.__hash__ is None or isinstance(value, (list, dict, set, bytearray))
 
@@ -445,6 +446,6 @@ def _default(given: object, copy_default: bool) -> tuple[object, int]:
     if isinstance(given, Factory):
         more = _core.FIELD_SELF if given.takes_self else 0
         return given.factory, _core.FIELD_FACTORY | more
-    if (copy_default and type(given) not in _ATOMIC) or _is_mutable(given):
+    if (copy_default and type(given) not in ATOMIC) or _is_mutable(given):
         return given, _core.FIELD_COPY
     return given, 0

@@ -9,8 +9,8 @@ from __future__ import annotations
 from keyword import iskeyword, kwlist
 
 from ._build import alias_docs
-from ._core import MISSING
-from ._field import describe_field
+from ._core import FIELD_INIT_VAR, FIELD_KW_ONLY, FIELD_READONLY, MISSING
+from ._field import ATOMIC, describe_field
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
 if TYPE_CHECKING:
@@ -111,6 +111,11 @@ def parse_field_list(
         items = getattr(fields, "items", None)
         source: Any = items() if callable(items) else fields  # a mapping gives its pairs
         check_iterable(typename, "the fields", source)
+        kind = type(source)
+        plain = _plain_items(source) if kind is list or kind is tuple else None
+        if plain is not None:
+            names, types = plain
+            source = ()
         for item in source:
             if isinstance(item, tuple) and len(item) == 2:
                 names.append(_plain_name(typename, item[0]))
@@ -123,6 +128,20 @@ def parse_field_list(
         names = renamed
     _check_field_names(typename, names, underscore=underscore or rename)
     return tuple(names), types
+
+
+def _plain_items(
+    items: list[Any] | tuple[Any, ...],
+) -> tuple[list[str], dict[str, object]] | None:
+    """Part a list of nothing but names, or nothing but pairs; None: it must be read one by one."""
+    kinds = list(map(type, items))
+    if kinds.count(str) == len(kinds):
+        return list(items), {}
+    if kinds.count(tuple) == len(kinds) and list(map(len, items)).count(2) == len(kinds):
+        names = [pair[0] for pair in items]
+        if list(map(type, names)).count(str) == len(kinds):
+            return names, dict(items)
+    return None
 
 
 def _plain_name(typename: str, item: object) -> str:
@@ -174,6 +193,8 @@ def describe_fields(
     known = frozenset(names)
     frozen = names if readonly is True else () if readonly is False else _names_of(readonly)
     for what, given in (("readonly", frozen), ("docs", docs or ()), ("defaults", by_name)):
+        if known.issuperset(given):
+            continue
         for name in given:
             if name not in known:
                 raise ValueError(f"{typename}: {what} names no field: {name!r}")
@@ -182,20 +203,32 @@ def describe_fields(
         docs = {}
     if types is None:
         types = {}
-    return tuple(
-        describe_field(
-            typename,
-            name,
-            by_name.get(name, MISSING),
-            type_=types.get(name, MISSING),
-            readonly=name in fixed,
-            kw_only=kw_only if isinstance(kw_only, bool) else name in kw_only,
-            copy_default=copy_default,
-            init_var=name in init_vars,
-            doc=docs.get(name),
+    described: list[FieldDescription] = []
+    for name in names:
+        given = by_name.get(name, MISSING)
+        only_by_name = kw_only if isinstance(kw_only, bool) else name in kw_only
+        if given is MISSING or type(given) in ATOMIC:
+            flags = FIELD_READONLY if name in fixed else 0
+            if only_by_name:
+                flags |= FIELD_KW_ONLY
+            if name in init_vars:
+                flags |= FIELD_INIT_VAR
+            described.append((name, given, flags, docs.get(name)))
+            continue
+        described.append(
+            describe_field(
+                typename,
+                name,
+                given,
+                type_=types.get(name, MISSING),
+                readonly=name in fixed,
+                kw_only=only_by_name,
+                copy_default=copy_default,
+                init_var=name in init_vars,
+                doc=docs.get(name),
+            )
         )
-        for name in names
-    )
+    return tuple(described)
 
 
 def _names_of(readonly: Iterable[str]) -> tuple[str, ...]:

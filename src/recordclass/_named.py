@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from ._description import FieldDescription
+
 __all__ = ["NamedForm", "calling_module", "make_named"]
 
 
@@ -38,7 +40,7 @@ def make_named(
     doc: str | None,
     field_docs: Mapping[str, str] | None,
     readonly: bool | Iterable[str],
-    options: Mapping[str, object],
+    options: Mapping[str, object] | None,
     match: bool | str | Iterable[str] | None = None,
     namespace: Mapping[str, Any] | None = None,
     bases: tuple[type, ...] | None = None,
@@ -47,21 +49,26 @@ def make_named(
     """Make a named-tuple class over `root`; the parameters are those of recordclass()."""
     check_name("the class name", typename)
     names, types = parse_field_list(typename, fields, rename=rename, underscore=False)
-    readonly = read_readonly(typename, readonly)
-    described = describe_fields(
-        typename,
-        names,
-        defaults=defaults,
-        readonly=readonly,
-        docs=None if field_docs is None else dict(field_docs),
-        named=True,
-        types=types,
-        kw_only=bool(options.get("kw_only")),
-        copy_default=bool(options.get("copy_default")),
-    )
-    base = base_below(typename, root, bases)
-    inherited = 0 if base is root else base.__option_flags__
-    flags = option_flags(typename, options, inherited, readonly) | NAMED_TUPLE
+    if readonly is not False:
+        readonly = read_readonly(typename, readonly)
+    described: tuple[FieldDescription | str, ...] = names
+    if options or readonly or defaults is not None or field_docs is not None:
+        described = describe_fields(
+            typename,
+            names,
+            defaults=defaults,
+            readonly=readonly,
+            docs=None if field_docs is None else dict(field_docs),
+            named=True,
+            types=types,
+            kw_only=bool(options and options.get("kw_only")),
+            copy_default=bool(options and options.get("copy_default")),
+        )
+    flags = NAMED_TUPLE
+    if options or bases is not None:
+        base = base_below(typename, root, bases)
+        inherited = 0 if base is root else base.__option_flags__
+        flags |= option_flags(typename, options or {}, inherited, readonly)
     if readonly is True:
         flags |= _core.OPT_READONLY
     body: dict[str, object] = dict(namespace or {})
@@ -71,9 +78,10 @@ def make_named(
         body["__module__"] = calling_module(depth) if module is None else module
     if types:
         body["__annotations__"] = types
-    chosen = match_args(typename, names, match)
-    if chosen is not None:
-        body["__match_args__"] = chosen
+    if match is not None:
+        chosen = match_args(typename, names, match)
+        if chosen is not None:
+            body["__match_args__"] = chosen
     return build(datatype, typename, bases or (root,), body, names, described, flags)
 
 
@@ -117,7 +125,7 @@ class NamedForm(ClassForm):
             doc=None,
             field_docs=None,
             readonly=False,
-            options={},
+            options=None,
         )
 
     def __repr__(self) -> str:

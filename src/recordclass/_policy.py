@@ -19,7 +19,7 @@ from . import _core
 from ._build import base_of, field_names, match_args, merge_names, mirror
 from ._core import MISSING, cachedproperty, dataobject, datatype, itemgetset, memoryslots
 from ._field import is_init_var, is_kw_only, is_match
-from ._fields import check_field_name, describe_fields, parse_field_list
+from ._fields import are_plain_names, check_field_name, describe_fields, parse_field_list
 from ._options import declined_flags, option_flags, split_options
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
@@ -28,13 +28,38 @@ if TYPE_CHECKING:
 
     from ._description import ClassDescription, FieldDescription
 
-__all__ = ["NAMED_TUPLE", "ClassForm", "describe_class"]
+__all__ = ["NAMED_TUPLE", "ClassForm", "describe_class", "describe_struct"]
 
 #: What makes a record a named tuple.
 NAMED_TUPLE = _core.OPT_NAMED | _core.OPT_SEQUENCE | _core.OPT_ITERABLE
 
 #: Names that ask for room in the record and are no fields.
 _ROOM = (("__dict__", _core.OPT_USE_DICT), ("__weakref__", _core.OPT_USE_WEAKREF))
+
+#: Names that any body may have, with values that say nothing about the record.
+_USUAL = frozenset(
+    {
+        "__annotate__",
+        "__annotate_func__",
+        "__annotations__",
+        "__classcell__",
+        "__classdictcell__",
+        "__conditional_annotations__",
+        "__firstlineno__",
+        "__module__",
+        "__orig_bases__",
+        "__qualname__",
+        "__static_attributes__",
+    }
+)
+
+#: Names of field lists in a body.
+_LISTS = ("__fields__", "__attrs__", "_fields")
+
+#: Classes that say what they are: none of them is a mark among annotations.
+_PLAIN_TYPES = frozenset(
+    {bool, bytearray, bytes, complex, dict, float, frozenset, int, list, object, set, str, tuple}
+)
 
 #: Where classes hand the keywords of ``__init_subclass__`` on to object's, which takes none.
 _HAND_ON = frozenset({"typing", "recordclass.dataclass"})
@@ -52,43 +77,74 @@ class ClassForm:
 
     def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:
         """Stand aside for the root, unless a subclass of it is already there."""
+        if len(bases) == 1 and bases[0] is self:
+            return (self.root,)
         if any(isinstance(base, type) and issubclass(base, self.root) for base in bases):
             return ()
         return (self.root,)
 
 
 class _Statement:
-    """One class statement while it is read."""
+    """One class statement while it is read.
+
+    Most statements are plain: one base, no keywords, and hardly a name in the body but those of
+    fields and methods.  So what only few statements say has its usual value in the class, and a
+    step that reads something unusual is taken where the statement has it.
+    """
+
+    #: keywords that are options, and those that are not
+    options: dict[str, object] | None = None
+    others: dict[str, object] | None = None
+    readonly: bool | tuple[str, ...] = False
+    match: Any = None
+    declined = 0
+    is_form = False
+    fields: tuple[FieldDescription | str, ...] | None = None
+    n_array = -1
+    annotations: dict[str, object]
+    init_vars: frozenset[str] = frozenset()
+    kw_only: frozenset[str] = frozenset()
 
     def __init__(
         self,
         name: str,
+        base: datatype,
         bases: tuple[type, ...],
         namespace: dict[str, object],
         keywords: dict[str, object],
     ) -> None:
         self.name = name
+        self.base = base
         self.bases = bases
         self.namespace = dict(namespace)
-        self.base = base_of(bases)
-        self.inherited = self.base.__option_flags__ if self.base is not None else 0
+        self.flags = 0
+        self.inherited = inherited = base.__option_flags__
+        self.is_root = base is dataobject or base is memoryslots
+        #: names in the body that are more than usual, in order
+        self.written: list[str] | tuple[()] = ()
+        if not _USUAL.issuperset(namespace):
+            self.written = [key for key in namespace if key not in _USUAL]
+        if keywords or "__options__" in self.written or inherited & _core.OPT_CACHE_HASH:
+            self.read_options(keywords)
+
+    def read_options(self, keywords: dict[str, object]) -> None:
+        """Read the keywords, and ``__options__`` in the body."""
         in_body: Any = self.namespace.pop("__options__", None)
         if in_body is not None:
             keywords = {**in_body, **keywords}
-        self.options, self.readonly, self.others = split_options(name, keywords)
-        if self.others and _ends_keywords(bases):
-            raise TypeError(f"{name}: unknown options: {sorted(self.others)}")
-        self.match = self.options.pop("match", None)
-        self.flags = option_flags(name, self.options, self.inherited, self.readonly)
-        self.declined = declined_flags(self.options, self.inherited)
-        self.over_tuple = self.base is not None and issubclass(self.base, memoryslots)
-        written: Any = namespace.get("__orig_bases__", ())
-        self.is_form = any(isinstance(base, ClassForm) for base in written)
-        self.fields: tuple[FieldDescription | str, ...] | None = None
-        self.n_array = -1
-        self.annotations: dict[str, object] = {}
-        self.init_vars: set[str] = set()
-        self.kw_only: set[str] = set()
+        options, self.readonly, others = split_options(self.name, keywords)
+        if others:
+            if _ends_keywords(self.bases):
+                raise TypeError(f"{self.name}: unknown options: {sorted(others)}")
+            self.others = others
+        self.match = options.pop("match", None)
+        self.flags = option_flags(self.name, options, self.inherited, self.readonly)
+        self.declined = declined_flags(options, self.inherited)
+        self.options = options
+
+    def is_over_tuple(self) -> bool:
+        """Whether the class stands below ``memoryslots``."""
+        return issubclass(self.base, memoryslots)
 
     def has(self, option: int) -> bool:
         """Whether an option is in force, asked for or inherited."""
@@ -100,7 +156,7 @@ class _Statement:
         """Fields of a list in the body, or None."""
         found: tuple[str, ...] | None = None
         spelled = ""
-        for key in ("__fields__", "__attrs__", "_fields"):
+        for key in _LISTS:
             if key not in self.namespace:
                 continue
             given: Any = self.namespace.pop(key)
@@ -111,12 +167,14 @@ class _Statement:
             if found is not None and names != found:
                 raise TypeError(f"{self.name}: {spelled} and {key} name different fields")
             found, spelled = names, key
-            if key != "__fields__" or self.over_tuple:
+            if key != "__fields__" or self.is_over_tuple():
                 self.flags |= NAMED_TUPLE
         return None if found is None else self.unmarked(found)
 
     def unmarked(self, listed: tuple[str, ...]) -> tuple[str, ...]:
         """Heed what annotations say of listed names: InitVar, and KW_ONLY for those below it."""
+        if _are_types(self.annotations):
+            return listed
         names = []
         below_mark = False
         for name in listed:
@@ -125,9 +183,9 @@ class _Statement:
                 below_mark = True
                 continue
             if is_init_var(annotation):
-                self.init_vars.add(name)
+                self.init_vars |= {name}
             if below_mark:
-                self.kw_only.add(name)
+                self.kw_only |= {name}
             names.append(name)
         return tuple(names)
 
@@ -152,20 +210,23 @@ class _Statement:
 
     def annotated(self) -> tuple[str, ...] | None:
         """Fields among the annotations, or None where annotations are not fields."""
-        assert self.base is not None
         if self.is_form:
             self.flags |= NAMED_TUPLE
         elif self.inherited & (_core.OPT_NAMED | _core.OPT_FILL_NONE):
             return None
         names = self.read_annotations()
-        for room, bit in _ROOM:
-            if room in names:
-                self.flags |= bit
-        names = tuple(name for name in names if name not in ("__dict__", "__weakref__"))
-        if self.over_tuple and not self.is_form:
+        plain = _are_plain_keys(names)
+        if not plain:
+            for room, bit in _ROOM:
+                if room in names:
+                    self.flags |= bit
+            names = tuple(name for name in names if name not in ("__dict__", "__weakref__"))
+        if not self.is_form and self.is_over_tuple():
             if not names:
                 return None
             self.flags |= NAMED_TUPLE
+        if plain:
+            return names
         for name in names:
             check_field_name(self.name, name)
             if name.startswith("_") and self.flags & _core.OPT_NAMED:
@@ -176,7 +237,7 @@ class _Statement:
 
     def read_annotations(self) -> tuple[str, ...]:
         """Names that the annotations make fields or InitVars of, in order."""
-        if all(map(_says_type, self.annotations.values())):
+        if _are_types(self.annotations):
             return tuple(self.annotations)
         marks = [n for n, annotation in self.annotations.items() if is_kw_only(annotation)]
         if len(marks) > 1:
@@ -189,7 +250,7 @@ class _Statement:
             raise TypeError(f"{self.name}: MATCH has been said before {marks[1]!r}")
         in_front = self.unmarked(names[: names.index(marks[0])])
         if self.match is None and "__match_args__" not in self.namespace:
-            inherited = field_names(self.base) if self.base is not None else ()
+            inherited = field_names(self.base)
             by_name = self.init_vars | self.kw_only
             own = tuple(name for name in in_front if name not in by_name)
             self.match = merge_names(inherited, own)
@@ -197,10 +258,15 @@ class _Statement:
 
     def describe(self, names: tuple[str, ...]) -> tuple[FieldDescription | str, ...]:
         """Take the defaults out of the body and describe the fields."""
-        listed: Any = self.namespace.pop("__defaults__", None)
-        defaults: dict[str, object] = {} if listed is None else dict(listed)
-        for name in names:
-            value = self.namespace.pop(name, MISSING)
+        body = self.namespace
+        defaults: dict[str, object] = {}
+        if self.written:
+            listed: Any = body.pop("__defaults__", None)
+            if listed is not None:
+                defaults = dict(listed)
+        own = () if body.keys().isdisjoint(names) else names
+        for name in own:
+            value = body.pop(name, MISSING)
             if value is MISSING or isinstance(value, itemgetset):
                 continue
             if not isinstance(value, type) and hasattr(type(value), "__get__"):
@@ -208,6 +274,9 @@ class _Statement:
                     f"{self.name}: field {name!r} has a {type(value).__name__} for a default"
                 )
             defaults[name] = value
+        kw_only = True if self.has(_core.OPT_KW_ONLY) else self.kw_only
+        if not (defaults or kw_only or self.init_vars or self.readonly):
+            return names
         return describe_fields(
             self.name,
             names,
@@ -215,9 +284,9 @@ class _Statement:
             readonly=self.readonly,
             named=bool(self.flags & _core.OPT_NAMED),
             types=self.annotations,
-            kw_only=True if self.has(_core.OPT_KW_ONLY) else frozenset(self.kw_only),
+            kw_only=kw_only,
             copy_default=self.has(_core.OPT_COPY_DEFAULT),
-            init_vars=frozenset(self.init_vars),
+            init_vars=self.init_vars,
         )
 
     # -- what stands beside the fields --
@@ -228,7 +297,7 @@ class _Statement:
         Properties and methods in a field's place are the program's will; below named tuples all
         goes as below a namedtuple.
         """
-        if self.base is None or self.inherited & _core.OPT_NAMED:
+        if self.inherited & _core.OPT_NAMED:
             return
         for name in field_names(self.base):
             if name in self.annotations and _is_class_var(self.annotations[name]):
@@ -244,7 +313,7 @@ class _Statement:
 
     def read_slots(self) -> None:
         """``__slots__`` in a record's body can only ask for a dict or weak references."""
-        given: Any = self.namespace.pop("__slots__", None)
+        given: Any = self.namespace.pop("__slots__", None) if self.written else None
         names = () if given is None else (given,) if isinstance(given, str) else given
         for name in names:
             if name == "__dict__":
@@ -263,64 +332,78 @@ class _Statement:
         """Whether the body adds no field below a class whose model gives heirs a ``__dict__``."""
         if self.is_form or self.fields is not None:
             return False
-        if not self.options.keys().isdisjoint(("use_dict", "usedict")):
+        if self.options and not self.options.keys().isdisjoint(("use_dict", "usedict")):
             return False  # the statement says in words what it wants
-        return self.over_tuple or bool(self.inherited & _core.OPT_NAMED)
+        return bool(self.inherited & _core.OPT_NAMED) or self.is_over_tuple()
 
     def keep_cached_properties(self) -> None:
         """Give ``functools.cached_property`` a place where records have no ``__dict__``."""
         functools: Any = sys.modules.get("functools")  # whoever wrote one has imported it
         if functools is None or self.has(_core.OPT_USE_DICT):
             return
-        name: str
-        value: Any
-        for name, value in self.namespace.items():
-            if type(value) is functools.cached_property:
+        cached_property = functools.cached_property
+        body: dict[str, Any] = self.namespace
+        for name in self.written:
+            value = body.get(name)
+            if type(value) is cached_property:
                 self.flags |= _core.OPT_CACHE
-                self.namespace[name] = cachedproperty(value.func, name, value.__doc__)
+                body[name] = cachedproperty(value.func, name, value.__doc__)
 
     def collect_abstract(self) -> None:
         """Name the abstract methods, as ABCMeta does, so that no instance can be made."""
+        body = self.namespace
         names = {
             name
-            for name, value in self.namespace.items()
-            if getattr(value, "__isabstractmethod__", False)
+            for name in self.written
+            if name in body and getattr(body[name], "__isabstractmethod__", False)
         }
         for base in self.bases:
             for name in getattr(base, "__abstractmethods__", ()):
-                if name not in self.namespace and _is_still_abstract(self.bases, name):
+                if name not in body and _is_still_abstract(self.bases, name):
                     names.add(name)
         if names:
-            self.namespace["__abstractmethods__"] = frozenset(names)
+            body["__abstractmethods__"] = frozenset(names)
 
-    def read(self) -> ClassDescription:
-        """Give the finished description."""
-        self.annotations = _annotations(self.namespace)
-        names = self.listed()
-        if names is None and self.n_array < 0:
-            names = self.annotated()
+    def read(self, names: tuple[str, ...] | None = None) -> ClassDescription:
+        """Give the finished description; `names` are the fields, where a factory knows them."""
+        body = self.namespace
+        written = self.written
+        self.annotations = _annotations(body)
+        if names is not None:
+            names = self.unmarked(names)
+        else:
+            if written:
+                names = self.listed()
+            if names is None and self.n_array < 0:
+                names = self.annotated()
         if self.readonly is True:
             self.flags |= _core.OPT_READONLY
-        self.fields = None if names is None else self.describe(names)
-        self.refuse_hidden_fields()
-        self.read_slots()
-        self.keep_cached_properties()
-        self.collect_abstract()
-        self.namespace.setdefault("__orig_bases__", self.bases)  # see _byvalue.py
+        self.fields = fields = None if names is None else self.describe(names)
+        over_root = self.is_root and len(self.bases) == 1
+        if not over_root:
+            self.refuse_hidden_fields()
+        if written or fields is None:
+            self.read_slots()
+        if written:
+            self.keep_cached_properties()
+        if written or not over_root:
+            self.collect_abstract()
+        if "__orig_bases__" not in body:
+            body["__orig_bases__"] = self.bases  # see _byvalue.py
         if names is not None:
             if self.init_vars:
                 names = tuple(name for name in names if name not in self.init_vars)
             self.add_mirrors(names)
         elif self.match is not None:
-            self.add_match(field_names(self.base) if self.base is not None else ())
+            self.add_match(field_names(self.base))
         return (
             self.name,
             self.bases,
-            self.namespace,
-            self.fields,
+            body,
+            fields,
             self.n_array,
             self.flags,
-            self.others or None,
+            self.others,
             self.declined,
         )
 
@@ -334,15 +417,34 @@ class _Statement:
     def add_mirrors(self, own: tuple[str, ...]) -> None:
         """Show the fields to programs, and the call in the docstring where there is none."""
         assert self.fields is not None
-        inherited = field_names(self.base) if self.base is not None else ()
-        names = merge_names(inherited, own)
-        self.add_match(names)
-        mirror(self.namespace, self.base, names, self.fields, self.flags | self.inherited)
-        if "__doc__" not in self.namespace:
-            named = (self.flags | self.inherited) & _core.OPT_NAMED
-            types = {} if named else self.annotations
-            shown = ", ".join(_with_type(name, types) for name in names)
-            self.namespace["__doc__"] = f"{self.name}({shown})"
+        body = self.namespace
+        base = None if self.is_root else self.base
+        names = own if base is None else merge_names(field_names(base), own)
+        if self.match is not None:
+            self.add_match(names)
+        flags = self.flags | self.inherited
+        mirror(body, base, names, self.fields, flags)
+        if "__doc__" not in body:
+            shown = names if flags & _core.OPT_NAMED else _with_types(names, self.annotations)
+            body["__doc__"] = f"{self.name}({', '.join(shown)})"
+
+
+def _are_types(annotations: dict[str, object]) -> bool:
+    """Whether all annotations certainly are types and no marks; else a closer look is due."""
+    values = annotations.values()
+    kinds = list(map(type, values))
+    # a hash is asked of classes only: those of other objects are the program's
+    if kinds.count(type) == len(kinds) and _PLAIN_TYPES.issuperset(values):
+        return True
+    return all(map(_says_type, values))
+
+
+def _are_plain_keys(names: tuple[str, ...]) -> bool:
+    """Whether the keys of annotations, which programs can write by hand, are good names."""
+    try:
+        return are_plain_names(names)
+    except TypeError:  # one is no string
+        return False
 
 
 def _says_type(annotation: Any) -> bool:
@@ -354,13 +456,16 @@ def _says_type(annotation: Any) -> bool:
     return annotation is None
 
 
-def _with_type(name: str, types: dict[str, object]) -> str:
+def _with_types(names: tuple[str, ...], types: dict[str, object]) -> tuple[str, ...] | list[str]:
     """``x: int``, for a docstring; the name alone where there is no type in words."""
-    if name not in types:
-        return name
-    given = types[name]
-    text = given if isinstance(given, str) else getattr(given, "__name__", None)
-    return f"{name}: {text}" if isinstance(text, str) else name
+    if not types:
+        return names
+    shown = []
+    for name in names:
+        given = types.get(name, MISSING)
+        text = given if isinstance(given, str) else getattr(given, "__name__", None)
+        shown.append(f"{name}: {text}" if isinstance(text, str) else name)
+    return shown
 
 
 def _ends_keywords(bases: tuple[type, ...]) -> bool:
@@ -386,7 +491,7 @@ def _annotations(namespace: dict[str, object]) -> dict[str, object]:
     """Annotations of a class body, in the form of any Python."""
     found: Any = namespace.get("__annotations__")
     if found is not None:
-        return dict(found)
+        return found if type(found) is dict else dict(found)
     if sys.version_info >= (3, 14):
         import annotationlib
 
@@ -429,12 +534,27 @@ def describe_class(
         ``(name, bases, namespace, fields, n_array, flags, kwargs)``, as ``make_class`` takes it.
     """
     del meta  # the core has settled it
-    if base_of(bases) is None:
+    base = base_of(bases)
+    if base is None:
         raise TypeError(f"{name}: a record class needs dataobject or memoryslots as a base")
+    is_form = False
     if "__orig_bases__" in namespace:
-        from ._byvalue import described_by_value
+        written: Any = namespace["__orig_bases__"]
+        forms = [isinstance(given, ClassForm) for given in written]
+        is_form = True in forms
+        if False in forms:
+            from ._byvalue import described_by_value
 
-        described = described_by_value(name, bases, namespace)
-        if described is not None:
-            return described
-    return _Statement(name, bases, namespace, keywords).read()
+            described = described_by_value(name, bases, namespace)
+            if described is not None:
+                return described
+    statement = _Statement(name, base, bases, namespace, keywords)
+    statement.is_form = is_form
+    return statement.read()
+
+
+def describe_struct(
+    name: str, names: tuple[str, ...], namespace: dict[str, object]
+) -> ClassDescription:
+    """Describe a class over ``dataobject`` as a statement with these fields and that body would."""
+    return _Statement(name, dataobject, (dataobject,), namespace, {}).read(names)

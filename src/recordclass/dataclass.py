@@ -6,11 +6,13 @@ statements do; ``recordclass`` and ``structclass`` make named tuples.
 
 from __future__ import annotations
 
+from . import _core
 from ._core import dataobject, datatype
 from ._field import MATCH
 from ._fields import check_iterable, check_name, parse_field_list
 from ._join import join_dataclasses
 from ._named import calling_module
+from ._policy import describe_struct
 from ._storage import ClassStorage
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
@@ -133,10 +135,19 @@ def make_dataclass(
         options["match"] = matched
     names, types = parse_field_list(typename, fields, rename=rename)
     forbidden = frozenset(invalid_names)
-    for name in names:
+    for name in names if forbidden else ():
         if name in forbidden:
             raise ValueError(f"{typename}: a field cannot be called {name!r}")
-    body: dict[str, Any] = dict(namespace or {})
+    if not (options or bases or namespace):  # no need to read the fields again
+        body: dict[str, Any] = {
+            "__module__": calling_module(1) if module is None else module,
+            "__annotations__": types,
+        }
+        by_name = _defaults(typename, names, defaults)
+        if by_name:
+            body["__defaults__"] = by_name
+        return _core.make_class(datatype, describe_struct(typename, names, body))
+    body = dict(namespace or {})
     body.setdefault("__module__", calling_module(1) if module is None else module)
     if module is not None:
         body["__module__"] = module
@@ -156,6 +167,11 @@ def _without_mark(typename: str, fields: Any) -> tuple[Any, tuple[str, ...] | No
     elif callable(getattr(fields, "items", None)):
         fields = fields.items()
     check_iterable(typename, "the fields", fields)
+    kind = type(fields)
+    if kind is list or kind is tuple:
+        kinds = list(map(type, fields))
+        if kinds.count(str) == len(kinds) and "_" not in fields and "*" not in fields:
+            return fields, None
     kept: list[Any] = []
     matched: tuple[str, ...] | None = None
     for item in fields:

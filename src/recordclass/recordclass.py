@@ -124,17 +124,23 @@ def recordclass(
     structclass : the same without the stored length, 8 bytes smaller.
     """
     del sequence, iterable, fast_new, deep_dealloc  # always so
-    return make_named(
-        memoryslots,
-        typename,
-        fields,
-        defaults,
-        rename=rename,
-        module=module,
-        doc=doc,
-        field_docs=field_docs,
-        readonly=readonly,
-        options={
+    options: dict[str, Any] | None = None
+    if (
+        not (eq and repr)
+        or order is not None
+        or bases is not None  # their options cannot be turned off
+        or hashable
+        or mapping
+        or use_dict
+        or use_weakref
+        or gc
+        or immutable_type
+        or cache_hash
+        or repr_omit_defaults
+        or kw_only
+        or copy_default
+    ):
+        options = {
             "hashable": hashable,
             "mapping": mapping,
             "use_dict": use_dict,
@@ -148,7 +154,18 @@ def recordclass(
             "repr_omit_defaults": repr_omit_defaults,
             "kw_only": kw_only,
             "copy_default": copy_default,
-        },
+        }
+    return make_named(
+        memoryslots,
+        typename,
+        fields,
+        defaults,
+        rename=rename,
+        module=module,
+        doc=doc,
+        field_docs=field_docs,
+        readonly=readonly,
+        options=options,
         match=match,
         namespace=namespace,
         bases=bases,
