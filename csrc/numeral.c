@@ -38,6 +38,9 @@ numeral_read(PyObject *text, Py_ssize_t most, Numeral *numeral)
     for (; at < end; at++) {
         unsigned int digit = (unsigned int)(unsigned char)*at - '0';
         if (digit <= 9) {
+            if (numeral->n_digits == most) {
+                return 0; /* one more could overflow */
+            }
             numeral->number = numeral->number * 10 + (long long)digit;
             numeral->n_digits++;
             numeral->n_decimal += numeral->has_point;
@@ -49,7 +52,7 @@ numeral_read(PyObject *text, Py_ssize_t most, Numeral *numeral)
             return 0;
         }
     }
-    return numeral->n_digits > 0 && numeral->n_digits <= most;
+    return numeral->n_digits > 0;
 }
 
 /* int(text) of a str */

@@ -451,6 +451,20 @@ seq_matches(PyObject *op, Py_ssize_t i, PyObject *value)
     return result;
 }
 
+/* Whether two values are known to differ without a call: a string and a number, two numbers of one
+   digit.  (Of bytes and str the interpreter may be asked to warn.) */
+static inline int
+seq_quick_differ(PyObject *x, PyObject *y)
+{
+    Py_ssize_t v, w;
+    int x_is_int = PyLong_CheckExact(x), y_is_int = PyLong_CheckExact(y);
+    if (x_is_int && y_is_int) {
+        return rc_long_compact(x, &v) && rc_long_compact(y, &w) && v != w;
+    }
+    return (PyUnicode_CheckExact(x) && (y_is_int || PyFloat_CheckExact(y)))
+           || (PyUnicode_CheckExact(y) && (x_is_int || PyFloat_CheckExact(x)));
+}
+
 int
 rc_record_contains(PyObject *op, PyObject *value)
 {
@@ -461,7 +475,11 @@ rc_record_contains(PyObject *op, PyObject *value)
         return PyUnicode_Check(value) && rc_class_find_field(rc_record_class(op), value, 0) >= 0;
     }
     for (Py_ssize_t i = 0; i < rc_record_size(op); i++) {
-        int found = seq_matches(op, i, value);
+        PyObject *item = rc_record_glance(op, i);
+        if (item != NULL && item != value && seq_quick_differ(item, value)) {
+            continue;
+        }
+        int found = item == value ? 1 : seq_matches(op, i, value);
         if (found != 0) {
             return found;
         }
