@@ -89,6 +89,11 @@ $(BENCH)/.deps: pyproject.toml
 $(BENCH)/.installed: $(BENCH)/.deps $(SOURCES)
 	$(call install,$(BENCH),bench-$(TAG),)
 
+## make guard       instructions of each operation against the kept figures  ARGS=--update
+.PHONY: guard
+guard: $(TEST)/.installed
+	$(TEST)/bin/python -m benchmarks.guard $(ARGS)
+
 ## make comparison  what each kind can do, tried; writes docs/comparison.md
 COMPARISON := .venv/comparison-$(TAG)
 .PHONY: comparison
