@@ -138,7 +138,7 @@ def test_what_fails_to_be_counted_is_told_once(guard):
 
 def test_update_replaces_one_version_and_keeps_the_others(guard):
     fresh = guard.entry({"tuple.new": 3.14}, {"recordclass.new": 2.71})
-    assert fresh["python"] == "{}.{}.{}".format(*sys.version_info[:3])
+    assert fresh["python"].startswith("{}.{}.{}".format(*sys.version_info[:3]))
     assert fresh["references"] == {"tuple.new": 3.1}
     assert fresh["operations"] == {"recordclass.new": 2.7}
     before = {"cpython-313": {"python": "3.13.0"}, "cpython-312": {"python": "3.12.1"}}
