@@ -89,6 +89,11 @@ $(BENCH)/.deps: pyproject.toml
 $(BENCH)/.installed: $(BENCH)/.deps $(SOURCES)
 	$(call install,$(BENCH),bench-$(TAG),)
 
+## make growth      how the cost grows, beside the peers         ARGS='--quick --parts depth'
+.PHONY: growth
+growth: $(BENCH)/.installed
+	$(BENCH)/bin/python -m benchmarks.growth $(ARGS)
+
 ## make guard       instructions of each operation against the kept figures  ARGS=--update
 .PHONY: guard
 guard: $(TEST)/.installed

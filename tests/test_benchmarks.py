@@ -163,3 +163,26 @@ def test_callgrind_child_turns_the_loop():
     )
     # four turns at least, so that the two counted loops differ enough
     assert json.loads(done.stdout) == {"name": "get", "operations": 96}
+
+
+def test_growth_measures_each_point_and_keeps_json(tmp_path):
+    kept = tmp_path / "kept.json"
+    arguments = ("--quick", "--parts=fields,depth", "--kinds=slots,dataobject", f"--output={kept}")
+    done = run(*arguments, start=("-m", "benchmarks.growth"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "get by name, ns; depth: 1, 2\n" in done.stdout
+    result = json.loads(kept.read_text(encoding="utf-8"))
+    assert result["quick"] is True
+    for part, row, points in (("fields", "new", [1, 2, 4, 8, 16]), ("depth", "get", [1, 2])):
+        assert result["growth"][part]["failed"] == {}
+        figures = result["growth"][part]["rows"][row]
+        assert set(figures) == {"slots", "dataobject"}
+        for pairs in figures.values():
+            assert [n for n, _ in pairs] == points
+            assert all(value > 0 for _, value in pairs)
+
+
+def test_growth_refuses_unknown_parts_in_a_line():
+    done = run("--parts=nonsense", start=("-m", "benchmarks.growth"))
+    assert done.returncode == 2
+    assert "nothing grows as 'nonsense'" in done.stderr
