@@ -89,6 +89,16 @@ $(BENCH)/.deps: pyproject.toml
 $(BENCH)/.installed: $(BENCH)/.deps $(SOURCES)
 	$(call install,$(BENCH),bench-$(TAG),)
 
+## make growth      how the cost grows, beside the peers         ARGS='--quick --parts depth'
+.PHONY: growth
+growth: $(BENCH)/.installed
+	$(BENCH)/bin/python -m benchmarks.growth $(ARGS)
+
+## make guard       instructions of each operation against the kept figures  ARGS=--update
+.PHONY: guard
+guard: $(TEST)/.installed
+	$(TEST)/bin/python -m benchmarks.guard $(ARGS)
+
 ## make comparison  what each kind can do, tried; writes docs/comparison.md
 COMPARISON := .venv/comparison-$(TAG)
 .PHONY: comparison

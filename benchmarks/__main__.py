@@ -54,6 +54,13 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
         metavar="N",
         help="rounds of each operation (default: 9; with --quick 2)",
     )
+    parser.add_argument(
+        "--runs",
+        type=int,
+        default=1,
+        metavar="N",
+        help="whole runs, each of which holds a goal or does not (default: 1)",
+    )
     parser.add_argument("--json", action="store_true", help="print the JSON instead of the table")
     parser.add_argument(
         "--output",
@@ -67,6 +74,8 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
     options = parser.parse_args(argv)
     if options.rounds is not None and options.rounds < 1:
         parser.error("--rounds: at least 1")
+    if options.runs < 1:
+        parser.error("--runs: at least 1")
     try:
         options.measures = catalogue.chosen(options.ops)
         options.chosen = peers.chosen(options.kinds)
@@ -119,16 +128,21 @@ def main(argv: list[str] | None = None) -> int:
         )
         print("kinds:", *(kind.name for kind in options.chosen))
         return 0
-    table, versions = measured(options.chosen, options.measures, options.rounds, options.quick)
+    tables = []
+    for _ in range(options.runs):
+        table, versions = measured(options.chosen, options.measures, options.rounds, options.quick)
+        tables.append(table)
     about = {**machine(), "rounds": options.rounds, "quick": options.quick}
-    result = report.as_json(options.measures, options.chosen, table, about, versions)
+    result = report.as_json(options.measures, options.chosen, tables, about, versions)
     stamp = result["date"].replace("-", "").replace(":", "").partition("+")[0]
     path = options.output or RESULTS / f"{stamp}-{result['implementation']}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(result, indent=1)
     path.write_text(text + "\n", encoding="utf-8")
     print(
-        text if options.json else report.as_text(options.measures, options.chosen, table, result),
+        text
+        if options.json
+        else report.as_text(options.measures, options.chosen, report.joined(tables), result),
         end="",
     )
     if not options.json:

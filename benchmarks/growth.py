@@ -1,4 +1,4 @@
-"""How the cost grows: with fields, with records, with the depth of subclasses.
+"""How the cost grows, with fields, records, depth of subclasses: ``python -m benchmarks.growth``.
 
 Three parts, each a range of points and a few rows; a process for each kind, the rounds interleaved,
 the least of each kept.  Costs are those of a unit: of a field, a record, a call.  What grows as it
@@ -7,14 +7,21 @@ should is a flat line.
 
 from __future__ import annotations
 
+import argparse
+import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from .growth_kinds import GROWN
-from .peers import Kind
-from .runner import Worker
+if not __package__:  # run by its path
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from benchmarks import peers
+from benchmarks.growth_kinds import GROWN
+from benchmarks.peers import Kind
+from benchmarks.runner import Worker, machine
 
 #: Rounds of a point; of the dearest, those of a million records and more, as in ``Part.once``.
 ROUNDS = 3
@@ -27,7 +34,7 @@ class Part:
     Parameters
     ----------
     name : str
-        What ``--growth`` takes.
+        What ``--parts`` takes.
     title : str
         What it is, for a reader.
     axis : str
@@ -158,3 +165,67 @@ def _part(
         },
         "failed": failed,
     }
+
+
+def table(parts: list[Part], found: dict[str, Any]) -> Iterator[str]:
+    """Yield the lines: for each row of a part a kind a line, a point a column."""
+    for part in parts:
+        for row, title in part.rows.items():
+            figures = found[part.name]["rows"][row]
+            points = sorted({n for kind in figures.values() for n, _ in kind})
+            yield ""
+            yield f"{title}; {part.axis}: " + ", ".join(f"{n:,}" for n in points)
+            for kind, pairs in figures.items():
+                known = dict(pairs)
+                cells = [f"{known[n]:9.1f}" if n in known else f"{'-':>9}" for n in points]
+                yield f"{kind:16}" + "".join(cells)
+        for kind, reason in found[part.name]["failed"].items():
+            yield f"- {kind}: {reason} ({part.name})"
+
+
+def arguments(argv: list[str] | None) -> argparse.Namespace:
+    """Parse the command line."""
+
+    def names(text: str) -> list[str]:
+        return [name for name in text.split(",") if name]
+
+    parser = argparse.ArgumentParser(
+        "python -m benchmarks.growth", description="Measure how the cost of records grows."
+    )
+    parser.add_argument(
+        "--parts", type=names, default=[], metavar="A,B", help=f"of {', '.join(PARTS)}"
+    )
+    parser.add_argument(
+        "--kinds", type=names, default=[], metavar="A,B", help="as of python -m benchmarks"
+    )
+    parser.add_argument("--quick", action="store_true", help="few points: a look")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="where to keep the JSON")
+    options = parser.parse_args(argv)
+    try:
+        options.parts = chosen(options.parts)
+        options.kinds = peers.chosen(options.kinds)
+    except ValueError as error:
+        parser.error(str(error))
+    return options
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    options = arguments(argv)
+    installed = []
+    for kind in options.kinds:
+        if kind.name in GROWN and (reason := peers.install(kind)):
+            print(f"{kind.name}: {reason}", file=sys.stderr)
+        else:
+            installed.append(kind)
+    found = grown(options.parts, installed, options.quick)
+    for line in table(options.parts, found):
+        print(line)
+    if options.output:
+        result = {**machine(), "quick": options.quick, "growth": found}
+        options.output.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -8,24 +8,45 @@ from .catalogue import rows_of
 from .operation import Measure, Row
 from .peers import Kind
 from .runner import Cell, Table
-from .targets import misses
+from .targets import misses, standing
 
 #: Unit as shown -> how many kept units (ns, bytes, pieces) it is.
 _SCALE = {"ns": 1, "us": 1e3, "ms": 1e6, "B": 1, "": 1}
 
 
+def joined(tables: list[Table]) -> Table:
+    """Return one table of several runs: all rounds of each, and what failed in any."""
+    whole: Table = {}
+    for table in tables:
+        for row, cells in table.items():
+            for kind, cell in cells.items():
+                one = whole.setdefault(row, {}).setdefault(kind, Cell())
+                one.rounds += cell.rounds
+                one.reason = one.reason or cell.reason
+                one.died = one.died or cell.died
+    return whole
+
+
 def as_json(
     measures: list[Measure],
     kinds: list[Kind],
-    table: Table,
+    tables: list[Table],
     about: dict[str, Any],
     versions: dict[str, str],
 ) -> dict[str, Any]:
-    """Return everything that was measured, as plain data; times are in nanoseconds."""
+    """Return everything that was measured, as plain data; times are in nanoseconds.
+
+    ``tables`` are those of all runs: a figure is the least of them, a goal is held in each or not.
+    """
     rows = {}
+    table = joined(tables)
     for row in (row for measure in measures for row in rows_of(measure)):
         cells = {
-            name: {"best": cell.best, "rounds": cell.rounds}
+            name: {
+                "best": cell.best,
+                "runs": [run[row.name][name].best for run in tables],
+                "rounds": cell.rounds,
+            }
             if cell.best is not None
             else {"reason": cell.reason, "died": cell.died}
             for name, cell in table[row.name].items()
@@ -36,7 +57,29 @@ def as_json(
             "kinds": cells,
         }
         rows[row.name] = {**figures, **_ratios(row.name, kinds, table[row.name])}
-    return {**about, "versions": versions, "rows": rows}
+    goals = [goal for row in rows for goal in _goals(row, kinds, tables)]
+    return {**about, "runs": len(tables), "versions": versions, "rows": rows, "goals": goals}
+
+
+def _goals(row: str, kinds: list[Kind], tables: list[Table]) -> list[dict[str, Any]]:
+    """Return, for each goal of a row, how the slowest of ours stood to it in each run."""
+    goals: dict[tuple[tuple[str, ...], float], list[dict[str, Any]]] = {}
+    for table in tables:
+        best = {kind.name: value for kind in kinds if (value := table[row][kind.name].best)}
+        ours = {kind.name: best[kind.name] for kind in kinds if kind.ours and kind.name in best}
+        others = {name: value for name, value in best.items() if name not in ours}
+        for goal, (kind, peer, ratio) in standing(row, ours, others).items():
+            goals.setdefault(goal, []).append({"kind": kind, "peer": peer, "ratio": ratio})
+    return [
+        {
+            "row": row,
+            "peers": list(names),
+            "limit": limit,
+            "held": sum(run["ratio"] <= limit for run in runs),
+            "runs": runs,
+        }
+        for (names, limit), runs in goals.items()
+    ]
 
 
 def _ratios(row: str, kinds: list[Kind], cells: dict[str, Cell]) -> dict[str, Any]:
@@ -119,6 +162,13 @@ def as_text(
 def _notes(kinds: list[Kind], table: Table, result: dict[str, Any]) -> list[str]:
     """Say what misses a goal, which processes died, and what ours does not offer."""
     notes = []
+    if result["runs"] > 1:
+        for goal in result["goals"]:
+            ratios = ", ".join(f"{run['ratio']:.2f}" for run in goal["runs"])
+            notes.append(
+                f"{goal['row']}: held {goal['held']}/{len(goal['runs'])},"
+                f" {ratios} x {'/'.join(goal['peers'])}, goal {goal['limit']:g}"
+            )
     for row, facts in result["rows"].items():
         short: dict[tuple[str, float], list[str]] = {}
         for kind, missed in facts["misses"].items():

@@ -67,7 +67,52 @@ def test_runs_by_its_path_and_prints_json(tmp_path):
     assert json.loads(done.stdout) == json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("argument", ["--ops=nonsense", "--kinds=nonsense", "--rounds=0"])
+def test_several_runs_say_how_often_a_goal_is_held(on_path):
+    from benchmarks import report
+    from benchmarks.catalogue import chosen
+    from benchmarks.peers import KINDS
+    from benchmarks.runner import Cell
+
+    kinds = [KINDS[name] for name in ("slots", "recordclass", "dataobject")]
+    # the goal is 1.05 times slots, for the slower of ours
+    runs = [(10.0, 10.0, 10.4), (10.0, 11.0, 9.0), (20.0, 10.0, 12.0)]
+    tables = [
+        {"get": dict(zip((kind.name for kind in kinds), (Cell([x]) for x in run), strict=True))}
+        for run in runs
+    ]
+    about = dict.fromkeys(("implementation", "python", "build", "cpu", "system", "date"), "")
+    result = report.as_json(chosen(["get"]), kinds, tables, about, {})
+    assert result["runs"] == 3
+    (goal,) = result["goals"]
+    assert (goal["row"], goal["peers"], goal["limit"], goal["held"]) == ("get", ["slots"], 1.05, 2)
+    assert [(run["kind"], run["ratio"]) for run in goal["runs"]] == [
+        ("dataobject", 1.04),
+        ("recordclass", 1.1),
+        ("dataobject", 0.6),
+    ]
+    cell = result["rows"]["get"]["kinds"]["dataobject"]
+    assert (cell["best"], cell["runs"]) == (9.0, [10.4, 9.0, 12.0])
+    text = report.as_text(chosen(["get"]), kinds, report.joined(tables), result)
+    assert "get: held 2/3, 1.04, 1.10, 0.60 x slots, goal 1.05\n" in text
+
+
+def test_runs_are_kept_beside_each_other(tmp_path):
+    kept = tmp_path / "kept.json"
+    done = run(
+        *("--quick", "--rounds=1", "--runs=2", "--ops=get", "--kinds=slots,dataobject"),
+        f"--output={kept}",
+    )
+    assert done.returncode == 0, done.stderr
+    result = json.loads(kept.read_text(encoding="utf-8"))
+    assert result["runs"] == len(result["goals"][0]["runs"]) == 2
+    cell = result["rows"]["get"]["kinds"]["dataobject"]
+    assert cell["best"] == min(cell["runs"])
+    assert "get: held " in done.stdout
+
+
+@pytest.mark.parametrize(
+    "argument", ["--ops=nonsense", "--kinds=nonsense", "--rounds=0", "--runs=0"]
+)
 def test_unknown_names_are_refused_in_a_line(argument):
     done = run(argument)
     assert done.returncode == 2
@@ -163,3 +208,26 @@ def test_callgrind_child_turns_the_loop():
     )
     # four turns at least, so that the two counted loops differ enough
     assert json.loads(done.stdout) == {"name": "get", "operations": 96}
+
+
+def test_growth_measures_each_point_and_keeps_json(tmp_path):
+    kept = tmp_path / "kept.json"
+    arguments = ("--quick", "--parts=fields,depth", "--kinds=slots,dataobject", f"--output={kept}")
+    done = run(*arguments, start=("-m", "benchmarks.growth"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "get by name, ns; depth: 1, 2\n" in done.stdout
+    result = json.loads(kept.read_text(encoding="utf-8"))
+    assert result["quick"] is True
+    for part, row, points in (("fields", "new", [1, 2, 4, 8, 16]), ("depth", "get", [1, 2])):
+        assert result["growth"][part]["failed"] == {}
+        figures = result["growth"][part]["rows"][row]
+        assert set(figures) == {"slots", "dataobject"}
+        for pairs in figures.values():
+            assert [n for n, _ in pairs] == points
+            assert all(value > 0 for _, value in pairs)
+
+
+def test_growth_refuses_unknown_parts_in_a_line():
+    done = run("--parts=nonsense", start=("-m", "benchmarks.growth"))
+    assert done.returncode == 2
+    assert "nothing grows as 'nonsense'" in done.stderr
