@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import _core
-from ._core import MISSING, datatype, dataobject, make_class, memoryslots
+from ._core import MISSING, dataobject, datatype, make_class, memoryslots
 from ._field import Factory
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported

@@ -34,13 +34,13 @@ _KEYWORDS = frozenset(kwlist)
 
 
 def are_plain_names(names: tuple[str, ...] | list[str]) -> bool:
-    """Whether all are good field names in any class, each once; else a closer look is due."""
-    return (
-        all(map(str.isidentifier, names))
-        and _KEYWORDS.isdisjoint(names)
-        and " _" not in " " + " ".join(names)
-        and len(set(names)) == len(names)
-    )
+    """Whether all are good field names in any class; else a closer look is due."""
+    for name in names:
+        if type(name) is not str or not name.isidentifier():
+            return False
+        if name[0] == "_" or name in _KEYWORDS:
+            return False
+    return True
 
 
 def check_name(kind: str, name: object) -> None:
@@ -152,7 +152,7 @@ def _plain_name(typename: str, item: object) -> str:
 
 
 def _check_field_names(typename: str, names: list[str], *, underscore: bool) -> None:
-    if are_plain_names(names):
+    if len(set(names)) == len(names) and are_plain_names(names):
         return
     seen: set[str] = set()
     for name in names:

@@ -56,10 +56,12 @@ _USUAL = frozenset(
 #: Names of field lists in a body.
 _LISTS = ("__fields__", "__attrs__", "_fields")
 
-#: Classes that say what they are: none of them is a mark among annotations.
-_PLAIN_TYPES = frozenset(
-    {bool, bytearray, bytes, complex, dict, float, frozenset, int, list, object, set, str, tuple}
-)
+#: Classes that are no marks among annotations, with what a docstring says of them.
+_PLAIN_TYPES: dict[type, str] = {
+    kind: f": {kind.__name__}"
+    for kind in (bool, bytearray, bytes, complex, dict, float, frozenset, int)
+    + (list, object, set, str, tuple)
+}
 
 #: Where classes hand the keywords of ``__init_subclass__`` on to object's, which takes none.
 _HAND_ON = frozenset({"typing", "recordclass.dataclass"})
@@ -215,7 +217,7 @@ class _Statement:
         elif self.inherited & (_core.OPT_NAMED | _core.OPT_FILL_NONE):
             return None
         names = self.read_annotations()
-        plain = _are_plain_keys(names)
+        plain = are_plain_names(names)
         if not plain:
             for room, bit in _ROOM:
                 if room in names:
@@ -256,6 +258,12 @@ class _Statement:
             self.match = merge_names(inherited, own)
         return self.unmarked(tuple(name for name in names if name != marks[0]))
 
+    def says_names_only(self) -> bool:
+        """Whether nothing but defaults in the body can say more of the fields than their names."""
+        return not (
+            self.readonly or self.init_vars or self.kw_only or self.has(_core.OPT_KW_ONLY)
+        )
+
     def describe(self, names: tuple[str, ...]) -> tuple[FieldDescription | str, ...]:
         """Take the defaults out of the body and describe the fields."""
         body = self.namespace
@@ -275,8 +283,6 @@ class _Statement:
                 )
             defaults[name] = value
         kw_only = True if self.has(_core.OPT_KW_ONLY) else self.kw_only
-        if not (defaults or kw_only or self.init_vars or self.readonly):
-            return names
         return describe_fields(
             self.name,
             names,
@@ -378,7 +384,9 @@ class _Statement:
                 names = self.annotated()
         if self.readonly is True:
             self.flags |= _core.OPT_READONLY
-        self.fields = fields = None if names is None else self.describe(names)
+        self.fields = fields = names
+        if names is not None and (written or not self.says_names_only()):
+            self.fields = fields = self.describe(names)
         over_root = self.is_root and len(self.bases) == 1
         if not over_root:
             self.refuse_hidden_fields()
@@ -425,26 +433,18 @@ class _Statement:
         flags = self.flags | self.inherited
         mirror(body, base, names, self.fields, flags)
         if "__doc__" not in body:
-            shown = names if flags & _core.OPT_NAMED else _with_types(names, self.annotations)
+            types = None if flags & _core.OPT_NAMED else self.annotations
+            shown = _with_types(names, types) if types else names
             body["__doc__"] = f"{self.name}({', '.join(shown)})"
 
 
 def _are_types(annotations: dict[str, object]) -> bool:
     """Whether all annotations certainly are types and no marks; else a closer look is due."""
-    values = annotations.values()
-    kinds = list(map(type, values))
-    # a hash is asked of classes only: those of other objects are the program's
-    if kinds.count(type) == len(kinds) and _PLAIN_TYPES.issuperset(values):
-        return True
-    return all(map(_says_type, values))
-
-
-def _are_plain_keys(names: tuple[str, ...]) -> bool:
-    """Whether the keys of annotations, which programs can write by hand, are good names."""
-    try:
-        return are_plain_names(names)
-    except TypeError:  # one is no string
-        return False
+    for annotation in annotations.values():
+        # a hash is asked of classes only: those of other objects are the program's
+        if type(annotation) is not type or annotation not in _PLAIN_TYPES:
+            return all(map(_says_type, annotations.values()))
+    return True
 
 
 def _says_type(annotation: Any) -> bool:
@@ -456,13 +456,14 @@ def _says_type(annotation: Any) -> bool:
     return annotation is None
 
 
-def _with_types(names: tuple[str, ...], types: dict[str, object]) -> tuple[str, ...] | list[str]:
+def _with_types(names: tuple[str, ...], types: dict[str, object]) -> list[str]:
     """``x: int``, for a docstring; the name alone where there is no type in words."""
-    if not types:
-        return names
     shown = []
     for name in names:
-        given = types.get(name, MISSING)
+        given: Any = types.get(name, MISSING)
+        if type(given) is type:
+            shown.append(name + (_PLAIN_TYPES.get(given) or f": {given.__name__}"))
+            continue
         text = given if isinstance(given, str) else getattr(given, "__name__", None)
         shown.append(f"{name}: {text}" if isinstance(text, str) else name)
     return shown
@@ -540,9 +541,8 @@ def describe_class(
     is_form = False
     if "__orig_bases__" in namespace:
         written: Any = namespace["__orig_bases__"]
-        forms = [isinstance(given, ClassForm) for given in written]
-        is_form = True in forms
-        if False in forms:
+        is_form = any([isinstance(given, ClassForm) for given in written])
+        if not is_form or len(written) > 1:
             from ._byvalue import described_by_value
 
             described = described_by_value(name, bases, namespace)
