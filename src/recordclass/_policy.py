@@ -59,8 +59,7 @@ _LISTS = ("__fields__", "__attrs__", "_fields")
 #: Classes that are no marks among annotations, with what a docstring says of them.
 _PLAIN_TYPES: dict[type, str] = {
     kind: f": {kind.__name__}"
-    for kind in (bool, bytearray, bytes, complex, dict, float, frozenset, int)
-    + (list, object, set, str, tuple)
+    for kind in (bool, bytes, complex, dict, float, frozenset, int, list, object, set, str, tuple)
 }
 
 #: Where classes hand the keywords of ``__init_subclass__`` on to object's, which takes none.
@@ -260,9 +259,7 @@ class _Statement:
 
     def says_names_only(self) -> bool:
         """Whether nothing but defaults in the body can say more of the fields than their names."""
-        return not (
-            self.readonly or self.init_vars or self.kw_only or self.has(_core.OPT_KW_ONLY)
-        )
+        return not (self.readonly or self.init_vars or self.kw_only or self.has(_core.OPT_KW_ONLY))
 
     def describe(self, names: tuple[str, ...]) -> tuple[FieldDescription | str, ...]:
         """Take the defaults out of the body and describe the fields."""
@@ -541,8 +538,13 @@ def describe_class(
     is_form = False
     if "__orig_bases__" in namespace:
         written: Any = namespace["__orig_bases__"]
-        is_form = any([isinstance(given, ClassForm) for given in written])
-        if not is_form or len(written) > 1:
+        look_closer = False
+        for given in written:
+            if isinstance(given, ClassForm):
+                is_form = True
+            elif not isinstance(given, type):
+                look_closer = True
+        if look_closer:
             from ._byvalue import described_by_value
 
             described = described_by_value(name, bases, namespace)
