@@ -205,21 +205,21 @@ def describe_fields(
         types = {}
     described: list[FieldDescription] = []
     for name in names:
-        given = by_name.get(name, MISSING)
+        default = by_name.get(name, MISSING)
         only_by_name = kw_only if isinstance(kw_only, bool) else name in kw_only
-        if given is MISSING or type(given) in ATOMIC:
+        if default is MISSING or type(default) in ATOMIC:
             flags = FIELD_READONLY if name in fixed else 0
             if only_by_name:
                 flags |= FIELD_KW_ONLY
             if name in init_vars:
                 flags |= FIELD_INIT_VAR
-            described.append((name, given, flags, docs.get(name)))
+            described.append((name, default, flags, docs.get(name)))
             continue
         described.append(
             describe_field(
                 typename,
                 name,
-                given,
+                default,
                 type_=types.get(name, MISSING),
                 readonly=name in fixed,
                 kw_only=only_by_name,

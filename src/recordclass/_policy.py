@@ -346,6 +346,7 @@ class _Statement:
             return
         cached_property = functools.cached_property
         body: dict[str, Any] = self.namespace
+        value: Any
         for name in self.written:
             value = body.get(name)
             if type(value) is cached_property:
@@ -381,9 +382,10 @@ class _Statement:
                 names = self.annotated()
         if self.readonly is True:
             self.flags |= _core.OPT_READONLY
-        self.fields = fields = names
+        fields: tuple[FieldDescription | str, ...] | None = names
         if names is not None and (written or not self.says_names_only()):
-            self.fields = fields = self.describe(names)
+            fields = self.describe(names)
+        self.fields = fields
         over_root = self.is_root and len(self.bases) == 1
         if not over_root:
             self.refuse_hidden_fields()
