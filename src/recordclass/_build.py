@@ -90,7 +90,7 @@ def mirror(
     defaults = {} if base is None else defaults_of(base)
     if defaults or fields is not names:
         for field in fields:
-            name, default = (field, MISSING) if isinstance(field, str) else field[:2]
+            name, default = (field, MISSING) if isinstance(field, str) else (field[0], field[1])
             if base is not None:
                 defaults.pop(name, None)
             if default is not MISSING:

@@ -203,16 +203,17 @@ def describe_fields(
         docs = {}
     if types is None:
         types = {}
+    by_keyword = frozenset(names if kw_only is True else kw_only or ())
+    marked = fixed or by_keyword or init_vars
     described: list[FieldDescription] = []
     for name in names:
         default = by_name.get(name, MISSING)
-        only_by_name = kw_only if isinstance(kw_only, bool) else name in kw_only
         if default is MISSING or type(default) in ATOMIC:
-            flags = FIELD_READONLY if name in fixed else 0
-            if only_by_name:
-                flags |= FIELD_KW_ONLY
-            if name in init_vars:
-                flags |= FIELD_INIT_VAR
+            flags = 0
+            if marked:
+                flags |= FIELD_READONLY if name in fixed else 0
+                flags |= FIELD_KW_ONLY if name in by_keyword else 0
+                flags |= FIELD_INIT_VAR if name in init_vars else 0
             described.append((name, default, flags, docs.get(name)))
             continue
         described.append(
@@ -222,7 +223,7 @@ def describe_fields(
                 default,
                 type_=types.get(name, MISSING),
                 readonly=name in fixed,
-                kw_only=only_by_name,
+                kw_only=name in by_keyword,
                 copy_default=copy_default,
                 init_var=name in init_vars,
                 doc=docs.get(name),

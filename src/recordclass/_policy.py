@@ -18,7 +18,7 @@ import sys
 from . import _core
 from ._build import base_of, field_names, match_args, merge_names, mirror
 from ._core import MISSING, cachedproperty, dataobject, datatype, itemgetset, memoryslots
-from ._field import is_init_var, is_kw_only, is_match
+from ._field import ATOMIC, is_init_var, is_kw_only, is_match
 from ._fields import are_plain_names, check_field_name, describe_fields, parse_field_list
 from ._options import declined_flags, option_flags, split_options
 
@@ -55,6 +55,9 @@ _USUAL = frozenset(
 
 #: Names of field lists in a body.
 _LISTS = ("__fields__", "__attrs__", "_fields")
+
+#: Names in a body that are read here and do not stay in the class.
+_WORDS = frozenset({"__options__", "__defaults__", "__slots__", *_LISTS})
 
 #: Classes that are no marks among annotations, with what a docstring says of them.
 _PLAIN_TYPES: dict[type, str] = {
@@ -125,7 +128,8 @@ class _Statement:
         self.written: list[str] | tuple[()] = ()
         if not _USUAL.issuperset(namespace):
             self.written = [key for key in namespace if key not in _USUAL]
-        if keywords or "__options__" in self.written or inherited & _core.OPT_CACHE_HASH:
+        self.has_words = not _WORDS.isdisjoint(self.written)
+        if keywords or self.has_words or inherited & _core.OPT_CACHE_HASH:
             self.read_options(keywords)
 
     def read_options(self, keywords: dict[str, object]) -> None:
@@ -265,13 +269,16 @@ class _Statement:
         """Take the defaults out of the body and describe the fields."""
         body = self.namespace
         defaults: dict[str, object] = {}
-        if self.written:
+        if self.has_words:
             listed: Any = body.pop("__defaults__", None)
             if listed is not None:
                 defaults = dict(listed)
         own = () if body.keys().isdisjoint(names) else names
         for name in own:
             value = body.pop(name, MISSING)
+            if type(value) in ATOMIC:
+                defaults[name] = value
+                continue
             if value is MISSING or isinstance(value, itemgetset):
                 continue
             if not isinstance(value, type) and hasattr(type(value), "__get__"):
@@ -279,6 +286,8 @@ class _Statement:
                     f"{self.name}: field {name!r} has a {type(value).__name__} for a default"
                 )
             defaults[name] = value
+        if not defaults and self.says_names_only():
+            return names
         kw_only = True if self.has(_core.OPT_KW_ONLY) else self.kw_only
         return describe_fields(
             self.name,
@@ -316,7 +325,7 @@ class _Statement:
 
     def read_slots(self) -> None:
         """``__slots__`` in a record's body can only ask for a dict or weak references."""
-        given: Any = self.namespace.pop("__slots__", None) if self.written else None
+        given: Any = self.namespace.pop("__slots__", None) if self.has_words else None
         names = () if given is None else (given,) if isinstance(given, str) else given
         for name in names:
             if name == "__dict__":
@@ -348,7 +357,7 @@ class _Statement:
         body: dict[str, Any] = self.namespace
         value: Any
         for name in self.written:
-            value = body.get(name)
+            value = body[name]
             if type(value) is cached_property:
                 self.flags |= _core.OPT_CACHE
                 body[name] = cachedproperty(value.func, name, value.__doc__)
@@ -357,9 +366,7 @@ class _Statement:
         """Name the abstract methods, as ABCMeta does, so that no instance can be made."""
         body = self.namespace
         names = {
-            name
-            for name in self.written
-            if name in body and getattr(body[name], "__isabstractmethod__", False)
+            name for name in self.written if getattr(body[name], "__isabstractmethod__", False)
         }
         for base in self.bases:
             for name in getattr(base, "__abstractmethods__", ()):
@@ -376,7 +383,7 @@ class _Statement:
         if names is not None:
             names = self.unmarked(names)
         else:
-            if written:
+            if self.has_words:
                 names = self.listed()
             if names is None and self.n_array < 0:
                 names = self.annotated()
@@ -389,8 +396,10 @@ class _Statement:
         over_root = self.is_root and len(self.bases) == 1
         if not over_root:
             self.refuse_hidden_fields()
-        if written or fields is None:
+        if self.has_words or fields is None:
             self.read_slots()
+        if written:
+            self.written = written = [name for name in written if name in body]
         if written:
             self.keep_cached_properties()
         if written or not over_root:
