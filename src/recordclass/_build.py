@@ -57,9 +57,9 @@ def merge_names(inherited: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, 
 
 def base_of(bases: tuple[object, ...]) -> datatype | None:
     """Among bases, the record class whose fields come first: the one with the most."""
-    best: datatype | None = None
     if len(bases) == 1:
         return bases[0] if isinstance(bases[0], datatype) else None
+    best: datatype | None = None
     for base in bases:
         if isinstance(base, datatype) and (
             best is None

@@ -111,15 +111,15 @@ def parse_field_list(
         items = getattr(fields, "items", None)
         source: Any = items() if callable(items) else fields  # a mapping gives its pairs
         check_iterable(typename, "the fields", source)
-        kind = type(source)
-        plain = _plain_items(source) if kind is list or kind is tuple else None
-        if plain is not None:
-            names, types = plain
-            source = ()
         for item in source:
-            if isinstance(item, tuple) and len(item) == 2:
-                names.append(_plain_name(typename, item[0]))
-                types[names[-1]] = item[1]
+            if type(item) is str:
+                names.append(item)
+            elif isinstance(item, tuple) and len(item) == 2:
+                name, given = item
+                if type(name) is not str:
+                    name = _plain_name(typename, name)
+                names.append(name)
+                types[name] = given
             else:
                 names.append(_plain_name(typename, item))
     if rename:
@@ -128,20 +128,6 @@ def parse_field_list(
         names = renamed
     _check_field_names(typename, names, underscore=underscore or rename)
     return tuple(names), types
-
-
-def _plain_items(
-    items: list[Any] | tuple[Any, ...],
-) -> tuple[list[str], dict[str, object]] | None:
-    """Part a list of nothing but names, or nothing but pairs; None: it must be read one by one."""
-    kinds = list(map(type, items))
-    if kinds.count(str) == len(kinds):
-        return list(items), {}
-    if kinds.count(tuple) == len(kinds) and list(map(len, items)).count(2) == len(kinds):
-        names = [pair[0] for pair in items]
-        if list(map(type, names)).count(str) == len(kinds):
-            return names, dict(items)
-    return None
 
 
 def _plain_name(typename: str, item: object) -> str:

@@ -65,6 +65,8 @@ _PLAIN_TYPES: dict[type, str] = {
     for kind in (bool, bytes, complex, dict, float, frozenset, int, list, object, set, str, tuple)
 }
 
+_UnionType: Any = type(int | None)  # that of types, without the import
+
 #: Where classes hand the keywords of ``__init_subclass__`` on to object's, which takes none.
 _HAND_ON = frozenset({"typing", "recordclass.dataclass"})
 
@@ -99,8 +101,12 @@ class _Statement:
     #: keywords that are options, and those that are not
     options: dict[str, object] | None = None
     others: dict[str, object] | None = None
+    flags = 0
     readonly: bool | tuple[str, ...] = False
     match: Any = None
+    #: names in the body that are more than usual, in order; whether _WORDS are among them
+    written: list[str] | tuple[()] = ()
+    has_words = False
     declined = 0
     is_form = False
     fields: tuple[FieldDescription | str, ...] | None = None
@@ -121,14 +127,11 @@ class _Statement:
         self.base = base
         self.bases = bases
         self.namespace = dict(namespace)
-        self.flags = 0
         self.inherited = inherited = base.__option_flags__
         self.is_root = base is dataobject or base is memoryslots
-        #: names in the body that are more than usual, in order
-        self.written: list[str] | tuple[()] = ()
         if not _USUAL.issuperset(namespace):
             self.written = [key for key in namespace if key not in _USUAL]
-        self.has_words = not _WORDS.isdisjoint(self.written)
+            self.has_words = not _WORDS.isdisjoint(self.written)
         if keywords or self.has_words or inherited & _core.OPT_CACHE_HASH:
             self.read_options(keywords)
 
@@ -263,7 +266,8 @@ class _Statement:
 
     def says_names_only(self) -> bool:
         """Whether nothing but defaults in the body can say more of the fields than their names."""
-        return not (self.readonly or self.init_vars or self.kw_only or self.has(_core.OPT_KW_ONLY))
+        by_keyword = self.kw_only or (self.flags | self.inherited) & _core.OPT_KW_ONLY
+        return not (by_keyword or self.readonly or self.init_vars)
 
     def describe(self, names: tuple[str, ...]) -> tuple[FieldDescription | str, ...]:
         """Take the defaults out of the body and describe the fields."""
@@ -446,22 +450,31 @@ class _Statement:
             body["__doc__"] = f"{self.name}({', '.join(shown)})"
 
 
-def _are_types(annotations: dict[str, object]) -> bool:
+def _are_types(annotations: dict[str, Any]) -> bool:
     """Whether all annotations certainly are types and no marks; else a closer look is due."""
     for annotation in annotations.values():
+        kind = type(annotation)
         # a hash is asked of classes only: those of other objects are the program's
-        if type(annotation) is not type or annotation not in _PLAIN_TYPES:
-            return all(map(_says_type, annotations.values()))
+        if (kind is type and annotation in _PLAIN_TYPES) or kind is _UnionType:
+            continue
+        if kind is str:
+            if "Var" in annotation or "KW_ONLY" in annotation or "MATCH" in annotation:
+                return False
+        elif issubclass(kind, type):
+            if annotation.__name__ == "InitVar" or hasattr(annotation, "__origin__"):
+                return False
+        elif annotation is not None and not _has_type_for_origin(annotation):
+            return False
     return True
 
 
-def _says_type(annotation: Any) -> bool:
-    """Whether an annotation certainly is a type and no mark; else a closer look is due."""
-    if type(annotation) is type:
-        return annotation.__name__ != "InitVar" and not hasattr(annotation, "__origin__")
-    if type(annotation) is str:
-        return not ("Var" in annotation or "KW_ONLY" in annotation or "MATCH" in annotation)
-    return annotation is None
+def _has_type_for_origin(annotation: Any) -> bool:
+    """Whether an annotation is a type with parameters, as ``list[int]`` and ``Optional[int]``."""
+    origin = getattr(annotation, "__origin__", None)
+    if origin is None or isinstance(origin, type):
+        return origin is not None
+    typing = sys.modules.get("typing")  # whoever wrote Optional has imported it
+    return typing is not None and origin is typing.Union
 
 
 def _with_types(names: tuple[str, ...], types: dict[str, object]) -> list[str]:
