@@ -4,14 +4,19 @@ Each class here is made twice: plainly, and with something that makes the unusua
 asks for nothing new.
 """
 
+import dataclasses
+import enum
 import inspect
 import types
+import typing
+from abc import ABC
 from typing import ClassVar
 
 import pytest
 
 from recordclass import (
     KW_ONLY,
+    InitVar,
     RecordClass,
     StructClass,
     dataobject,
@@ -128,6 +133,82 @@ def test_the_same_fields_as_a_list(base):
     body = {"__annotations__": annotations, "y": 3}
     plain = statement(BASES[base], body)
     assert facts(statement(BASES[base], {**body, "__fields__": ["x", "y"]})) == facts(plain)
+
+
+class NoHash(type):
+    """Its classes cannot be asked for a hash, so nobody may."""
+
+    __hash__ = None
+
+
+class Asked:
+    """An annotation that does not want to be compared."""
+
+    def __eq__(self, other):
+        raise AssertionError
+
+    def __hash__(self):
+        raise AssertionError
+
+
+ANNOTATIONS = {
+    "Optional": typing.Optional[int],  # noqa: UP045
+    "Union": typing.Union[int, str],  # noqa: UP007
+    "union": int | None,
+    "List": typing.List[int],  # noqa: UP006
+    "Callable": typing.Callable[[int], int],
+    "Literal": typing.Literal["ClassVar"],
+    "Annotated": typing.Annotated[int, KW_ONLY],
+    "Any": typing.Any,
+    "enumeration": enum.Enum("Colour", "RED BLUE"),
+    "abstract": ABC,
+    "list": [int],
+    "no hash": NoHash("N", (), {}),
+    "of no hash": NoHash("N", (), {})(),
+    "asked": Asked(),
+}
+
+
+@pytest.mark.parametrize("kind", ANNOTATIONS)
+@pytest.mark.parametrize("base", BASES)
+def test_annotations_that_are_no_marks(base, kind):
+    def made(mark):
+        annotations = {"x": int, "y": ANNOTATIONS[kind], "z": "str", **mark}
+        cls = statement(BASES[base], {"__annotations__": annotations, "z": "text"})
+        assert annotations["y"] is ANNOTATIONS[kind]
+        del cls.__annotations__["y"]  # some cannot be compared
+        return cls
+
+    plain, other = made({}), made({"mark": ClassVar})
+    del other.__annotations__["mark"]
+    found = [{**facts(cls), "signature": None} for cls in (plain, other)]
+    assert found[0] == found[1]
+    assert plain.__fields__[-3:] == ("x", "y", "z")
+
+
+class SaysClassVar:
+    __origin__ = ClassVar
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [ClassVar, ClassVar[int], types.GenericAlias(ClassVar, (int,)), SaysClassVar, "ClassVar"],
+)
+def test_marks_of_class_variables(mark):
+    cls = statement(dataobject, {"__annotations__": {"x": int, "y": mark, "z": int}, "y": 5})
+    assert (cls.__fields__, cls.y) == (("x", "z"), 5)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [InitVar, InitVar[int], dataclasses.InitVar, dataclasses.InitVar[int], "InitVar[int]"],
+    ids=repr,
+)
+def test_marks_of_arguments(mark):
+    body = {"__annotations__": {"x": int, "y": mark, "z": int}, "__post_init__": print}
+    cls = statement(dataobject, body)
+    assert cls.__fields__ == ("x", "z")
+    assert list(inspect.signature(cls).parameters) == ["x", "y", "z"]
 
 
 def test_what_plain_statements_give():

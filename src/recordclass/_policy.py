@@ -222,7 +222,8 @@ class _Statement:
             self.flags |= NAMED_TUPLE
         elif self.inherited & (_core.OPT_NAMED | _core.OPT_FILL_NONE):
             return None
-        names = self.read_annotations()
+        annotations = self.annotations
+        names = tuple(annotations) if _are_types(annotations) else self.read_annotations()
         plain = are_plain_names(names)
         if not plain:
             for room, bit in _ROOM:
@@ -245,8 +246,6 @@ class _Statement:
 
     def read_annotations(self) -> tuple[str, ...]:
         """Names that the annotations make fields or InitVars of, in order."""
-        if _are_types(self.annotations):
-            return tuple(self.annotations)
         marks = [n for n, annotation in self.annotations.items() if is_kw_only(annotation)]
         if len(marks) > 1:
             raise TypeError(f"{self.name}: KW_ONLY has been said before {marks[1]!r}")
