@@ -126,11 +126,11 @@ class _Statement:
         self.name = name
         self.base = base
         self.bases = bases
-        self.namespace = dict(namespace)
+        self.namespace = body = dict(namespace)
         self.inherited = inherited = base.__option_flags__
         self.is_root = base is dataobject or base is memoryslots
-        if not _USUAL.issuperset(namespace):
-            self.written = [key for key in namespace if key not in _USUAL]
+        if not _USUAL.issuperset(body):
+            self.written = [key for key in body if key not in _USUAL]
             self.has_words = not _WORDS.isdisjoint(self.written)
         if keywords or self.has_words or inherited & _core.OPT_CACHE_HASH:
             self.read_options(keywords)
