@@ -57,9 +57,9 @@ def merge_names(inherited: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, 
 
 def base_of(bases: tuple[object, ...]) -> datatype | None:
     """Among bases, the record class whose fields come first: the one with the most."""
-    best: datatype | None = None
     if len(bases) == 1:
         return bases[0] if isinstance(bases[0], datatype) else None
+    best: datatype | None = None
     for base in bases:
         if isinstance(base, datatype) and (
             best is None
@@ -90,7 +90,7 @@ def mirror(
     defaults = {} if base is None else defaults_of(base)
     if defaults or fields is not names:
         for field in fields:
-            name, default = (field, MISSING) if isinstance(field, str) else field[:2]
+            name, default = (field, MISSING) if isinstance(field, str) else (field[0], field[1])
             if base is not None:
                 defaults.pop(name, None)
             if default is not MISSING:

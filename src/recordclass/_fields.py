@@ -34,13 +34,13 @@ _KEYWORDS = frozenset(kwlist)
 
 
 def are_plain_names(names: tuple[str, ...] | list[str]) -> bool:
-    """Whether all are good field names in any class, each once; else a closer look is due."""
-    return (
-        all(map(str.isidentifier, names))
-        and _KEYWORDS.isdisjoint(names)
-        and " _" not in " " + " ".join(names)
-        and len(set(names)) == len(names)
-    )
+    """Whether all are good field names in any class; else a closer look is due."""
+    for name in names:
+        if type(name) is not str or not name.isidentifier():
+            return False
+        if name[0] == "_" or name in _KEYWORDS:
+            return False
+    return True
 
 
 def check_name(kind: str, name: object) -> None:
@@ -111,15 +111,15 @@ def parse_field_list(
         items = getattr(fields, "items", None)
         source: Any = items() if callable(items) else fields  # a mapping gives its pairs
         check_iterable(typename, "the fields", source)
-        kind = type(source)
-        plain = _plain_items(source) if kind is list or kind is tuple else None
-        if plain is not None:
-            names, types = plain
-            source = ()
         for item in source:
-            if isinstance(item, tuple) and len(item) == 2:
-                names.append(_plain_name(typename, item[0]))
-                types[names[-1]] = item[1]
+            if type(item) is str:
+                names.append(item)
+            elif isinstance(item, tuple) and len(item) == 2:
+                name, given = item
+                if type(name) is not str:
+                    name = _plain_name(typename, name)
+                names.append(name)
+                types[name] = given
             else:
                 names.append(_plain_name(typename, item))
     if rename:
@@ -130,20 +130,6 @@ def parse_field_list(
     return tuple(names), types
 
 
-def _plain_items(
-    items: list[Any] | tuple[Any, ...],
-) -> tuple[list[str], dict[str, object]] | None:
-    """Part a list of nothing but names, or nothing but pairs; None: it must be read one by one."""
-    kinds = list(map(type, items))
-    if kinds.count(str) == len(kinds):
-        return list(items), {}
-    if kinds.count(tuple) == len(kinds) and list(map(len, items)).count(2) == len(kinds):
-        names = [pair[0] for pair in items]
-        if list(map(type, names)).count(str) == len(kinds):
-            return names, dict(items)
-    return None
-
-
 def _plain_name(typename: str, item: object) -> str:
     """Give the name as an exact str, which is what the core interns."""
     if not isinstance(item, str):
@@ -152,7 +138,7 @@ def _plain_name(typename: str, item: object) -> str:
 
 
 def _check_field_names(typename: str, names: list[str], *, underscore: bool) -> None:
-    if are_plain_names(names):
+    if len(set(names)) == len(names) and are_plain_names(names):
         return
     seen: set[str] = set()
     for name in names:
@@ -203,26 +189,27 @@ def describe_fields(
         docs = {}
     if types is None:
         types = {}
+    by_keyword = frozenset(names if kw_only is True else kw_only or ())
+    marked = fixed or by_keyword or init_vars
     described: list[FieldDescription] = []
     for name in names:
-        given = by_name.get(name, MISSING)
-        only_by_name = kw_only if isinstance(kw_only, bool) else name in kw_only
-        if given is MISSING or type(given) in ATOMIC:
-            flags = FIELD_READONLY if name in fixed else 0
-            if only_by_name:
-                flags |= FIELD_KW_ONLY
-            if name in init_vars:
-                flags |= FIELD_INIT_VAR
-            described.append((name, given, flags, docs.get(name)))
+        default = by_name.get(name, MISSING)
+        if default is MISSING or type(default) in ATOMIC:
+            flags = 0
+            if marked:
+                flags |= FIELD_READONLY if name in fixed else 0
+                flags |= FIELD_KW_ONLY if name in by_keyword else 0
+                flags |= FIELD_INIT_VAR if name in init_vars else 0
+            described.append((name, default, flags, docs.get(name)))
             continue
         described.append(
             describe_field(
                 typename,
                 name,
-                given,
+                default,
                 type_=types.get(name, MISSING),
                 readonly=name in fixed,
-                kw_only=only_by_name,
+                kw_only=name in by_keyword,
                 copy_default=copy_default,
                 init_var=name in init_vars,
                 doc=docs.get(name),

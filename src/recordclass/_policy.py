@@ -18,7 +18,7 @@ import sys
 from . import _core
 from ._build import base_of, field_names, match_args, merge_names, mirror
 from ._core import MISSING, cachedproperty, dataobject, datatype, itemgetset, memoryslots
-from ._field import is_init_var, is_kw_only, is_match
+from ._field import ATOMIC, is_init_var, is_kw_only, is_match
 from ._fields import are_plain_names, check_field_name, describe_fields, parse_field_list
 from ._options import declined_flags, option_flags, split_options
 
@@ -56,10 +56,16 @@ _USUAL = frozenset(
 #: Names of field lists in a body.
 _LISTS = ("__fields__", "__attrs__", "_fields")
 
-#: Classes that say what they are: none of them is a mark among annotations.
-_PLAIN_TYPES = frozenset(
-    {bool, bytearray, bytes, complex, dict, float, frozenset, int, list, object, set, str, tuple}
-)
+#: Names in a body that are read here and do not stay in the class.
+_WORDS = frozenset({"__options__", "__defaults__", "__slots__", *_LISTS})
+
+#: Classes that are no marks among annotations, with what a docstring says of them.
+_PLAIN_TYPES: dict[type, str] = {
+    kind: f": {kind.__name__}"
+    for kind in (bool, bytes, complex, dict, float, frozenset, int, list, object, set, str, tuple)
+}
+
+_UnionType: Any = type(int | None)  # that of types, without the import
 
 #: Where classes hand the keywords of ``__init_subclass__`` on to object's, which takes none.
 _HAND_ON = frozenset({"typing", "recordclass.dataclass"})
@@ -95,8 +101,12 @@ class _Statement:
     #: keywords that are options, and those that are not
     options: dict[str, object] | None = None
     others: dict[str, object] | None = None
+    flags = 0
     readonly: bool | tuple[str, ...] = False
     match: Any = None
+    #: names in the body that are more than usual, in order; whether _WORDS are among them
+    written: list[str] | tuple[()] = ()
+    has_words = False
     declined = 0
     is_form = False
     fields: tuple[FieldDescription | str, ...] | None = None
@@ -116,15 +126,13 @@ class _Statement:
         self.name = name
         self.base = base
         self.bases = bases
-        self.namespace = dict(namespace)
-        self.flags = 0
+        self.namespace = body = dict(namespace)
         self.inherited = inherited = base.__option_flags__
         self.is_root = base is dataobject or base is memoryslots
-        #: names in the body that are more than usual, in order
-        self.written: list[str] | tuple[()] = ()
-        if not _USUAL.issuperset(namespace):
-            self.written = [key for key in namespace if key not in _USUAL]
-        if keywords or "__options__" in self.written or inherited & _core.OPT_CACHE_HASH:
+        if not _USUAL.issuperset(body):
+            self.written = [key for key in body if key not in _USUAL]
+            self.has_words = not _WORDS.isdisjoint(self.written)
+        if keywords or self.has_words or inherited & _core.OPT_CACHE_HASH:
             self.read_options(keywords)
 
     def read_options(self, keywords: dict[str, object]) -> None:
@@ -214,8 +222,9 @@ class _Statement:
             self.flags |= NAMED_TUPLE
         elif self.inherited & (_core.OPT_NAMED | _core.OPT_FILL_NONE):
             return None
-        names = self.read_annotations()
-        plain = _are_plain_keys(names)
+        annotations = self.annotations
+        names = tuple(annotations) if _are_types(annotations) else self.read_annotations()
+        plain = are_plain_names(names)
         if not plain:
             for room, bit in _ROOM:
                 if room in names:
@@ -237,8 +246,6 @@ class _Statement:
 
     def read_annotations(self) -> tuple[str, ...]:
         """Names that the annotations make fields or InitVars of, in order."""
-        if _are_types(self.annotations):
-            return tuple(self.annotations)
         marks = [n for n, annotation in self.annotations.items() if is_kw_only(annotation)]
         if len(marks) > 1:
             raise TypeError(f"{self.name}: KW_ONLY has been said before {marks[1]!r}")
@@ -256,17 +263,25 @@ class _Statement:
             self.match = merge_names(inherited, own)
         return self.unmarked(tuple(name for name in names if name != marks[0]))
 
+    def says_names_only(self) -> bool:
+        """Whether nothing but defaults in the body can say more of the fields than their names."""
+        by_keyword = self.kw_only or (self.flags | self.inherited) & _core.OPT_KW_ONLY
+        return not (by_keyword or self.readonly or self.init_vars)
+
     def describe(self, names: tuple[str, ...]) -> tuple[FieldDescription | str, ...]:
         """Take the defaults out of the body and describe the fields."""
         body = self.namespace
         defaults: dict[str, object] = {}
-        if self.written:
+        if self.has_words:
             listed: Any = body.pop("__defaults__", None)
             if listed is not None:
                 defaults = dict(listed)
         own = () if body.keys().isdisjoint(names) else names
         for name in own:
             value = body.pop(name, MISSING)
+            if type(value) in ATOMIC:
+                defaults[name] = value
+                continue
             if value is MISSING or isinstance(value, itemgetset):
                 continue
             if not isinstance(value, type) and hasattr(type(value), "__get__"):
@@ -274,9 +289,9 @@ class _Statement:
                     f"{self.name}: field {name!r} has a {type(value).__name__} for a default"
                 )
             defaults[name] = value
-        kw_only = True if self.has(_core.OPT_KW_ONLY) else self.kw_only
-        if not (defaults or kw_only or self.init_vars or self.readonly):
+        if not defaults and self.says_names_only():
             return names
+        kw_only = True if self.has(_core.OPT_KW_ONLY) else self.kw_only
         return describe_fields(
             self.name,
             names,
@@ -313,7 +328,7 @@ class _Statement:
 
     def read_slots(self) -> None:
         """``__slots__`` in a record's body can only ask for a dict or weak references."""
-        given: Any = self.namespace.pop("__slots__", None) if self.written else None
+        given: Any = self.namespace.pop("__slots__", None) if self.has_words else None
         names = () if given is None else (given,) if isinstance(given, str) else given
         for name in names:
             if name == "__dict__":
@@ -343,8 +358,9 @@ class _Statement:
             return
         cached_property = functools.cached_property
         body: dict[str, Any] = self.namespace
+        value: Any
         for name in self.written:
-            value = body.get(name)
+            value = body[name]
             if type(value) is cached_property:
                 self.flags |= _core.OPT_CACHE
                 body[name] = cachedproperty(value.func, name, value.__doc__)
@@ -353,9 +369,7 @@ class _Statement:
         """Name the abstract methods, as ABCMeta does, so that no instance can be made."""
         body = self.namespace
         names = {
-            name
-            for name in self.written
-            if name in body and getattr(body[name], "__isabstractmethod__", False)
+            name for name in self.written if getattr(body[name], "__isabstractmethod__", False)
         }
         for base in self.bases:
             for name in getattr(base, "__abstractmethods__", ()):
@@ -372,18 +386,23 @@ class _Statement:
         if names is not None:
             names = self.unmarked(names)
         else:
-            if written:
+            if self.has_words:
                 names = self.listed()
             if names is None and self.n_array < 0:
                 names = self.annotated()
         if self.readonly is True:
             self.flags |= _core.OPT_READONLY
-        self.fields = fields = None if names is None else self.describe(names)
+        fields: tuple[FieldDescription | str, ...] | None = names
+        if names is not None and (written or not self.says_names_only()):
+            fields = self.describe(names)
+        self.fields = fields
         over_root = self.is_root and len(self.bases) == 1
         if not over_root:
             self.refuse_hidden_fields()
-        if written or fields is None:
+        if self.has_words or fields is None:
             self.read_slots()
+        if written:
+            self.written = written = [name for name in written if name in body]
         if written:
             self.keep_cached_properties()
         if written or not over_root:
@@ -425,44 +444,46 @@ class _Statement:
         flags = self.flags | self.inherited
         mirror(body, base, names, self.fields, flags)
         if "__doc__" not in body:
-            shown = names if flags & _core.OPT_NAMED else _with_types(names, self.annotations)
+            types = None if flags & _core.OPT_NAMED else self.annotations
+            shown = _with_types(names, types) if types else names
             body["__doc__"] = f"{self.name}({', '.join(shown)})"
 
 
-def _are_types(annotations: dict[str, object]) -> bool:
+def _are_types(annotations: dict[str, Any]) -> bool:
     """Whether all annotations certainly are types and no marks; else a closer look is due."""
-    values = annotations.values()
-    kinds = list(map(type, values))
-    # a hash is asked of classes only: those of other objects are the program's
-    if kinds.count(type) == len(kinds) and _PLAIN_TYPES.issuperset(values):
-        return True
-    return all(map(_says_type, values))
+    for annotation in annotations.values():
+        kind = type(annotation)
+        # a hash is asked of classes only: those of other objects are the program's
+        if (kind is type and annotation in _PLAIN_TYPES) or kind is _UnionType:
+            continue
+        if kind is str:
+            if "Var" in annotation or "KW_ONLY" in annotation or "MATCH" in annotation:
+                return False
+        elif issubclass(kind, type):
+            if annotation.__name__ == "InitVar" or hasattr(annotation, "__origin__"):
+                return False
+        elif annotation is not None and not _has_type_for_origin(annotation):
+            return False
+    return True
 
 
-def _are_plain_keys(names: tuple[str, ...]) -> bool:
-    """Whether the keys of annotations, which programs can write by hand, are good names."""
-    try:
-        return are_plain_names(names)
-    except TypeError:  # one is no string
-        return False
+def _has_type_for_origin(annotation: Any) -> bool:
+    """Whether an annotation is a type with parameters, as ``list[int]`` and ``Optional[int]``."""
+    origin = getattr(annotation, "__origin__", None)
+    if origin is None or isinstance(origin, type):
+        return origin is not None
+    typing = sys.modules.get("typing")  # whoever wrote Optional has imported it
+    return typing is not None and origin is typing.Union
 
 
-def _says_type(annotation: Any) -> bool:
-    """Whether an annotation certainly is a type and no mark; else a closer look is due."""
-    if type(annotation) is type:
-        return annotation.__name__ != "InitVar" and not hasattr(annotation, "__origin__")
-    if type(annotation) is str:
-        return not ("Var" in annotation or "KW_ONLY" in annotation or "MATCH" in annotation)
-    return annotation is None
-
-
-def _with_types(names: tuple[str, ...], types: dict[str, object]) -> tuple[str, ...] | list[str]:
+def _with_types(names: tuple[str, ...], types: dict[str, object]) -> list[str]:
     """``x: int``, for a docstring; the name alone where there is no type in words."""
-    if not types:
-        return names
     shown = []
     for name in names:
-        given = types.get(name, MISSING)
+        given: Any = types.get(name, MISSING)
+        if type(given) is type:
+            shown.append(name + (_PLAIN_TYPES.get(given) or f": {given.__name__}"))
+            continue
         text = given if isinstance(given, str) else getattr(given, "__name__", None)
         shown.append(f"{name}: {text}" if isinstance(text, str) else name)
     return shown
@@ -540,9 +561,13 @@ def describe_class(
     is_form = False
     if "__orig_bases__" in namespace:
         written: Any = namespace["__orig_bases__"]
-        forms = [isinstance(given, ClassForm) for given in written]
-        is_form = True in forms
-        if False in forms:
+        look_closer = False
+        for given in written:
+            if isinstance(given, ClassForm):
+                is_form = True
+            elif not isinstance(given, type):
+                look_closer = True
+        if look_closer:
             from ._byvalue import described_by_value
 
             described = described_by_value(name, bases, namespace)

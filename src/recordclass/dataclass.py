@@ -167,20 +167,24 @@ def _without_mark(typename: str, fields: Any) -> tuple[Any, tuple[str, ...] | No
     elif callable(getattr(fields, "items", None)):
         fields = fields.items()
     check_iterable(typename, "the fields", fields)
-    kind = type(fields)
-    if kind is list or kind is tuple:
-        kinds = list(map(type, fields))
-        if kinds.count(str) == len(kinds) and "_" not in fields and "*" not in fields:
-            return fields, None
+    fields = list(fields)
+    if not any(map(_is_mark, fields)):
+        return fields, None
     kept: list[Any] = []
     matched: tuple[str, ...] | None = None
     for item in fields:
-        marked = isinstance(item, str) and item in ("_", "*")
-        if marked or (isinstance(item, tuple) and len(item) == 2 and item[1] is MATCH):
+        if _is_mark(item):
             matched = tuple(x[0] if isinstance(x, tuple) else x for x in kept)
         else:
             kept.append(item)
     return kept, matched or None
+
+
+def _is_mark(item: Any) -> bool:
+    """Whether an item of a field list is no field, but ends those for patterns."""
+    if isinstance(item, tuple):
+        return len(item) == 2 and item[1] is MATCH
+    return isinstance(item, str) and item in ("_", "*")
 
 
 def _defaults(
