@@ -84,6 +84,7 @@ BENCH := .venv/bench-$(TAG)
 .PHONY: bench
 bench: $(BENCH)/.installed
 	$(BENCH)/bin/python -m benchmarks $(ARGS)
+	$(if $(ARGS),,$(MAKE) --no-print-directory growth)
 $(BENCH)/.deps: pyproject.toml
 	$(call venv,$(BENCH),$(PYTHON),bench)
 $(BENCH)/.installed: $(BENCH)/.deps $(SOURCES)
@@ -92,7 +93,8 @@ $(BENCH)/.installed: $(BENCH)/.deps $(SOURCES)
 ## make growth      how the cost grows, beside the peers         ARGS='--quick --parts depth'
 .PHONY: growth
 growth: $(BENCH)/.installed
-	$(BENCH)/bin/python -m benchmarks.growth $(ARGS)
+	$(BENCH)/bin/python -m benchmarks.growth --output $(BENCH)/growth.json $(ARGS)
+	$(BENCH)/bin/python -m benchmarks.growth_plot $(BENCH)/growth.json docs/images
 
 ## make guard       instructions of each operation against the kept figures  ARGS=--update
 .PHONY: guard
