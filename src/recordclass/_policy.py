@@ -382,7 +382,8 @@ class _Statement:
         """Give the finished description; `names` are the fields, where a factory knows them."""
         body = self.namespace
         written = self.written
-        self.annotations = _annotations(body)
+        found: Any = body.get("__annotations__")
+        self.annotations = found if type(found) is dict else _annotations(body)
         if names is not None:
             names = self.unmarked(names)
         else:
@@ -512,7 +513,7 @@ def _annotations(namespace: dict[str, object]) -> dict[str, object]:
     """Annotations of a class body, in the form of any Python."""
     found: Any = namespace.get("__annotations__")
     if found is not None:
-        return found if type(found) is dict else dict(found)
+        return dict(found)
     if sys.version_info >= (3, 14):
         import annotationlib
 
