@@ -73,13 +73,11 @@ unpickler_make(PyTypeObject *type, RcClassObject *cls, PyObject *names, PyObject
     return op;
 }
 
-/* With the class's own names. */
+/* With the class's own names, of which the callers have seen that there are some. */
 static PyObject *
 unpickler_make_own(RcClassObject *cls)
 {
-    if (unpickler_check_class(cls) < 0) {
-        return NULL;
-    }
+    assert(rc_class_is_ready(cls) && cls->names != NULL);
     PyObject *blank = PyUnicode_FromOrdinal(' ');
     PyObject *text = blank == NULL ? NULL : PyUnicode_Join(blank, cls->names);
     PyObject *result

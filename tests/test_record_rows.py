@@ -599,3 +599,32 @@ def test_the_same_as_other_ways(cls):
     columns = list(zip(*rows, strict=True))
     for made in (cls.from_rows(rows), list(starmap(cls, rows)), list(map(cls, *columns))):
         assert list(map(values, made)) == list(map(values, expected)) == rows
+
+
+class Counted:
+    """Rows by a method in Python, which ends as such methods do, or as it is told."""
+
+    def __init__(self, end):
+        self.n = 0
+        self.end = end
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        self.n += 1
+        if self.n > 2:
+            raise self.end
+        return (self.n,)
+
+
+def test_an_iterator_in_python_ends_by_stop_iteration():
+    assert recordclass("One", "x").from_rows(Counted(StopIteration())) == [(1,), (2,)]
+
+
+def test_a_memory_error_gets_no_note():
+    error = MemoryError("of the program's own")
+    with pytest.raises(MemoryError, match="of the program's own") as caught:
+        recordclass("One", "x").from_rows(Counted(error))
+    assert caught.value is error
+    assert not hasattr(error, "__notes__")
