@@ -10,6 +10,11 @@ import pytest
 # operation -> what its result must be; `r` is a record of [7.5, 8.5, [9]], left as it is
 READ = {
     "repr": ("repr(r)", "result.endswith(')')"),
+    "repr_of_digits": ("repr(made(1 / 3, 'a', 2))", "'0.3333333333333333' in result"),
+    "deepcopy_of_numbers": (
+        "copy.deepcopy(made(1, 2.5, 'a'))",
+        "list(values(result)) == [1, 2.5, 'a']",
+    ),
     "slice": ("r[0:2]", "list(result) == [7.5, 8.5]"),
     "step_slice": ("r[::-2]", "list(result) == [[9], 7.5]"),
     "item": ("r[1]", "result == 8.5"),
