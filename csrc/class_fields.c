@@ -5,8 +5,8 @@
 
    A description is a tuple (name, default or MISSING, flags, doc or None, info), where info, which
    may be missing or None, is an object with the attributes alias, converter, validator and repr:
-   the Field that the program wrote; or a name alone, of which nothing else is said.  Everything is checked here again, whatever the Python layer
-   has checked.  The result lies in the RcClassBuild: first the fields, behind them the vars. */
+   the Field that the program wrote; or a name alone, of which nothing else is said.  Everything is
+   checked here again, whatever the Python layer has checked.  The result lies in the RcClassBuild: first the fields, behind them the vars. */
 #include "rc.h"
 
 static void

@@ -18,7 +18,37 @@ if TYPE_CHECKING:
 
     from ._description import FieldDescription
 
-__all__ = ["NamedForm", "calling_module", "make_named"]
+__all__ = ["NamedForm", "calling_module", "make_named", "named_options"]
+
+#: The options of the factories, in the order of named_options(), with their usual values.
+_OPTIONS: dict[str, object] = {
+    "hashable": False,
+    "mapping": False,
+    "use_dict": False,
+    "use_weakref": False,
+    "gc": False,
+    "immutable_type": False,
+    "cache_hash": False,
+    "eq": True,
+    "order": None,
+    "repr": True,
+    "repr_omit_defaults": False,
+    "kw_only": False,
+    "copy_default": False,
+}
+_USUAL = tuple(_OPTIONS.values())
+
+
+def named_options(
+    given: tuple[object, ...], bases: tuple[type, ...] | None
+) -> dict[str, object] | None:
+    """Give the options of a factory by name; None where nothing but the usual is said.
+
+    Below other bases all of them are said, since what those have cannot be turned off.
+    """
+    if bases is None and given == _USUAL:
+        return None
+    return dict(zip(_OPTIONS, given, strict=True))
 
 
 def calling_module(depth: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._core import memoryslots
-from ._named import NamedForm, calling_module, make_named
+from ._named import NamedForm, calling_module, make_named, named_options
 from ._storage import ClassStorage
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
@@ -124,37 +124,10 @@ def recordclass(
     structclass : the same without the stored length, 8 bytes smaller.
     """
     del sequence, iterable, fast_new, deep_dealloc  # always so
-    options: dict[str, Any] | None = None
-    if (
-        not (eq and repr)
-        or order is not None
-        or bases is not None  # their options cannot be turned off
-        or hashable
-        or mapping
-        or use_dict
-        or use_weakref
-        or gc
-        or immutable_type
-        or cache_hash
-        or repr_omit_defaults
-        or kw_only
-        or copy_default
-    ):
-        options = {
-            "hashable": hashable,
-            "mapping": mapping,
-            "use_dict": use_dict,
-            "use_weakref": use_weakref,
-            "gc": gc,
-            "immutable_type": immutable_type,
-            "cache_hash": cache_hash,
-            "eq": eq,
-            "order": order,
-            "repr": repr,
-            "repr_omit_defaults": repr_omit_defaults,
-            "kw_only": kw_only,
-            "copy_default": copy_default,
-        }
+    given = (
+        *(hashable, mapping, use_dict, use_weakref, gc, immutable_type, cache_hash),
+        *(eq, order, repr, repr_omit_defaults, kw_only, copy_default),
+    )
     return make_named(
         memoryslots,
         typename,
@@ -165,7 +138,7 @@ def recordclass(
         doc=doc,
         field_docs=field_docs,
         readonly=readonly,
-        options=options,
+        options=named_options(given, bases),
         match=match,
         namespace=namespace,
         bases=bases,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._core import dataobject
-from ._named import NamedForm, make_named
+from ._named import NamedForm, make_named, named_options
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
 if TYPE_CHECKING:
@@ -68,37 +68,10 @@ def structclass(
     (Point(x=10, y=2), 32)
     """
     del sequence, iterable, fast_new, deep_dealloc  # always so
-    options: dict[str, Any] | None = None
-    if (
-        not (eq and repr)
-        or order is not None
-        or bases is not None  # their options cannot be turned off
-        or hashable
-        or mapping
-        or use_dict
-        or use_weakref
-        or gc
-        or immutable_type
-        or cache_hash
-        or repr_omit_defaults
-        or kw_only
-        or copy_default
-    ):
-        options = {
-            "hashable": hashable,
-            "mapping": mapping,
-            "use_dict": use_dict,
-            "use_weakref": use_weakref,
-            "gc": gc,
-            "immutable_type": immutable_type,
-            "cache_hash": cache_hash,
-            "eq": eq,
-            "order": order,
-            "repr": repr,
-            "repr_omit_defaults": repr_omit_defaults,
-            "kw_only": kw_only,
-            "copy_default": copy_default,
-        }
+    given = (
+        *(hashable, mapping, use_dict, use_weakref, gc, immutable_type, cache_hash),
+        *(eq, order, repr, repr_omit_defaults, kw_only, copy_default),
+    )
     return make_named(
         dataobject,
         typename,
@@ -109,7 +82,7 @@ def structclass(
         doc=doc,
         field_docs=field_docs,
         readonly=readonly,
-        options=options,
+        options=named_options(given, bases),
         match=match,
         namespace=namespace,
         bases=bases,
