@@ -111,10 +111,10 @@ typedef struct {
     PyObject *named_make;           /* the builtin _make(), made when first asked for; owned */
     PyObject *standard_fields;      /* made when dataclasses asks for the fields; owned */
     PyObject *free_list;            /* memory of dead instances, linked through the first field */
-    Py_ssize_t n_free;
-    PyMemberDef *members; /* behind the member descriptors; lives as long as the class */
-    PyGetSetDef *getsets; /* the same for fields that convert or validate */
-    PyObject *module;     /* keeps the state alive; owned */
+    Py_ssize_t free_room;           /* how many more that list takes */
+    PyMemberDef *members;           /* behind the member descriptors; lives as long as the class */
+    PyGetSetDef *getsets;           /* the same for fields that convert or validate */
+    PyObject *module;               /* keeps the state alive; owned */
     RcState *state;
 } RcClassObject;
 

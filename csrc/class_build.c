@@ -40,6 +40,10 @@ build_publish(RcClassBuild *build, RcClassObject *cls)
             cls->flags |= RC_CLASS_GUARDED;
         }
     }
+    if ((cls->flags & RC_CLASS_BARE) && build->n_fields > 0
+        && type->tp_basicsize <= RC_FREE_LIST_SIZE) {
+        cls->free_room = RC_FREE_LIST_MAX;
+    }
     cls->n_fields = build->n_fields;
     cls->n_vars = build->n_vars;
     cls->n_required = build->n_required;

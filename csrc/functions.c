@@ -64,6 +64,19 @@ functions_blank_dict(RcClassObject *cls)
     return result;
 }
 
+static inline int
+functions_set_item(PyObject *dict, PyObject *name, PyObject *op, Py_ssize_t i)
+{
+    PyObject *present = RC_WITH_GIL ? rc_record_glance(op, i) : NULL;
+    if (present != NULL) {
+        return PyDict_SetItem(dict, name, present); /* takes its reference before all else */
+    }
+    PyObject *value = rc_record_get(op, i);
+    int result = value == NULL ? -1 : PyDict_SetItem(dict, name, value);
+    Py_XDECREF(value);
+    return result;
+}
+
 PyObject *
 rc_record_as_dict(PyObject *op)
 {
@@ -72,11 +85,9 @@ rc_record_as_dict(PyObject *op)
     PyObject *result = names == NULL ? PyDict_New() : functions_blank_dict(cls);
     Py_DECREF(cls);
     for (Py_ssize_t i = 0; result != NULL && names != NULL && i < PyTuple_GET_SIZE(names); i++) {
-        PyObject *value = rc_record_get(op, i);
-        if (value == NULL || PyDict_SetItem(result, PyTuple_GET_ITEM(names, i), value) < 0) {
+        if (functions_set_item(result, PyTuple_GET_ITEM(names, i), op, i) < 0) {
             Py_CLEAR(result);
         }
-        Py_XDECREF(value);
     }
     Py_XDECREF(names);
     return result;
@@ -164,8 +175,10 @@ PyDoc_STRVAR(astuple_doc,
 ">>> astuple(recordclass('Point', 'x y')(1, 2))\n"
 "(1, 2)");
 
-static PyObject *
-functions_astuple(PyObject *module, PyObject *const *args, Py_ssize_t n_args, PyObject *kwnames)
+/* With options, or of no record. */
+static RC_NOINLINE PyObject *
+functions_astuple_slowly(PyObject *module, PyObject *const *args, Py_ssize_t n_args,
+                         PyObject *kwnames)
 {
     PyObject *op = functions_record_borrow("astuple", args, n_args);
     if (op == NULL) {
@@ -176,6 +189,16 @@ functions_astuple(PyObject *module, PyObject *const *args, Py_ssize_t n_args, Py
         return functions_in_python(module, &state->astuple_with, "astuple_with", args, kwnames);
     }
     return rc_record_as_tuple(op);
+}
+
+/* Apart, so that the usual call saves no registers. */
+static PyObject *
+functions_astuple(PyObject *module, PyObject *const *args, Py_ssize_t n_args, PyObject *kwnames)
+{
+    if (n_args == 1 && kwnames == NULL && rc_class_check(Py_TYPE(args[0]))) {
+        return rc_record_as_tuple(args[0]);
+    }
+    return functions_astuple_slowly(module, args, n_args, kwnames);
 }
 
 PyDoc_STRVAR(replace_doc,

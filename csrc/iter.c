@@ -168,6 +168,10 @@ iter_next(PyObject *op)
             return Py_NewRef(value);
         }
     }
+    else if (RC_WITH_GIL && it->n_quick > 0) { /* the end */
+        (void)iter_clear(op);
+        return NULL;
+    }
     return iter_next_slowly(it);
 }
 

@@ -78,13 +78,12 @@ rc_record_tp_free_gc_unsized(void *op)
 static inline int
 free_keep_memory(RcClassObject *cls, PyObject *op)
 {
-    if (!(cls->flags & RC_CLASS_BARE) || cls->n_free >= RC_FREE_LIST_MAX || cls->n_fields <= 0
-        || cls->heap.ht_type.tp_basicsize > RC_FREE_LIST_SIZE) {
+    if (cls->free_room == 0) {
         return 0;
     }
     memcpy((char *)op + cls->items_offset, (void *)&cls->free_list, sizeof(PyObject *));
     cls->free_list = op;
-    cls->n_free++;
+    cls->free_room--;
     return 1;
 }
 
@@ -94,9 +93,9 @@ rc_class_drop_free_list(RcClassObject *cls)
     while (cls->free_list != NULL) {
         PyObject *op = cls->free_list;
         memcpy((void *)&cls->free_list, (char *)op + cls->items_offset, sizeof(PyObject *));
+        cls->free_room++;
         PyObject_Free(op);
     }
-    cls->n_free = 0;
 }
 
 static inline void

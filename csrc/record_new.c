@@ -23,7 +23,7 @@ new_bare_memory(RcClassObject *cls)
     PyObject *op = cls->free_list;
     if (op != NULL) {
         memcpy((void *)&cls->free_list, (char *)op + cls->items_offset, sizeof(PyObject *));
-        cls->n_free--;
+        cls->free_room++;
         /* the type still stands in it; a reference to the type does not */
         Py_INCREF(&cls->heap.ht_type);
         _Py_NewReference(op);

@@ -330,23 +330,30 @@ rc_record_ass_subscript(PyObject *op, PyObject *key, PyObject *value)
     return 0;
 }
 
+/* No tuple after all: item i is unset. */
+static RC_NOINLINE PyObject *
+seq_no_tuple(PyObject *op, PyObject *half_filled, Py_ssize_t i)
+{
+    Py_DECREF(half_filled); /* before an error is made, which may collect */
+    rc_record_unset_error(op, i);
+    return NULL;
+}
+
 PyObject *
 rc_record_as_tuple(PyObject *op)
 {
-    Py_ssize_t n = rc_record_size(op);
-    PyObject *result = PyTuple_New(n);
+    PyObject *result = PyTuple_New(rc_record_size(op));
     if (result == NULL) {
         return NULL;
     }
-    PyObject **items = rc_record_items(op); /* no Python code runs meanwhile */
-    for (Py_ssize_t i = 0; i < n; i++) {
-        PyObject *value = RC_WITH_GIL ? Py_XNewRef(items[i]) : rc_record_peek(op, i);
+    Py_ssize_t n = PyTuple_GET_SIZE(result);
+    PyObject **end = rc_record_items(op) + n; /* no Python code runs meanwhile */
+    for (Py_ssize_t i = -n; i < 0; i++) {     /* up to 0: one instruction less an item */
+        PyObject *value = RC_WITH_GIL ? Py_XNewRef(end[i]) : rc_record_peek(op, n + i);
         if (value == NULL) {
-            Py_DECREF(result); /* half filled: before an error is made, which may collect */
-            rc_record_unset_error(op, i);
-            return NULL;
+            return seq_no_tuple(op, result, n + i);
         }
-        PyTuple_SET_ITEM(result, i, value);
+        PyTuple_SET_ITEM(result, n + i, value);
     }
     return result;
 }

@@ -15,26 +15,6 @@
 #include <float.h> /* FLT_EVAL_METHOD */
 #include <math.h>  /* signbit(), fabs() */
 
-int
-rc_text_put(RcText *text, const char *bytes, Py_ssize_t n)
-{
-    if (n > RC_TEXT_MAX - text->length) {
-        return 0;
-    }
-    memcpy(text->bytes + text->length, bytes, (size_t)n);
-    text->length += n;
-    return 1;
-}
-
-/* A name needs no quotes and no escapes. */
-int
-rc_text_put_name(RcText *text, PyObject *name)
-{
-    return PyUnicode_IS_COMPACT_ASCII(name)
-           && rc_text_put(text, (const char *)PyUnicode_1BYTE_DATA(name),
-                          PyUnicode_GET_LENGTH(name));
-}
-
 /* ---- numbers ---- */
 
 /* The digits of a number, at least n_least of them. */
