@@ -4,18 +4,6 @@
    dict.  Two threads may both make it: the first to store wins, and both get what it stored. */
 #include "rc.h"
 
-/* What is kept in `place`, a new reference; NULL without an error where it is nothing yet.  `owner`
-   is the object to which the place belongs. */
-PyObject *
-rc_lazy_kept(PyObject *owner, PyObject **place)
-{
-    PyObject *kept;
-    Py_BEGIN_CRITICAL_SECTION(owner);
-    kept = Py_XNewRef(*place);
-    Py_END_CRITICAL_SECTION();
-    return kept;
-}
-
 /* Keep `fresh`, unless something is kept already; a new reference to what is.  NULL, for a failure
    to make it, stays NULL. */
 PyObject *

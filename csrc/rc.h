@@ -84,7 +84,18 @@ int rc_itemgetset_init(PyObject *module, RcState *state);
 void rc_iter_clear(RcState *state);
 
 /* lazy.c: what is made at its first use and kept in `place`, which belongs to `owner` */
-PyObject *rc_lazy_kept(PyObject *owner, PyObject **place);
+/* What is kept in `place`, a new reference; NULL without an error where it is nothing yet.  `owner`
+   is the object to which the place belongs. */
+static inline PyObject *
+rc_lazy_kept(PyObject *owner, PyObject **place)
+{
+    PyObject *kept;
+    Py_BEGIN_CRITICAL_SECTION(owner);
+    kept = Py_XNewRef(*place);
+    Py_END_CRITICAL_SECTION();
+    return kept;
+}
+
 PyObject *rc_lazy_keep_steal(PyObject *owner, PyObject **place, PyObject *fresh);
 /* the same for an attribute of a Python module; all give new references */
 PyObject *rc_lazy_import(PyObject *module, PyObject **place, const char *from,

@@ -261,7 +261,16 @@ PyObject *rc_record_deepcopy(PyObject *op, PyObject *memo);
 PyObject *rc_record_reduce_ex(PyObject *op, PyObject *protocol);
 PyObject *rc_record_reduce(PyObject *op, PyObject *unused);
 PyObject *rc_record_getnewargs(PyObject *op, PyObject *unused);
-PyObject *rc_unpickler_of(RcClassObject *cls);
+PyObject *rc_unpickler_keep(RcClassObject *cls);
+
+/* The unpickler of a class, made at the first use and kept; a new reference. */
+static inline PyObject *
+rc_unpickler_of(RcClassObject *cls)
+{
+    PyObject *kept = rc_lazy_kept((PyObject *)cls, &cls->unpickler);
+    return kept != NULL ? kept : rc_unpickler_keep(cls);
+}
+
 PyObject *rc_iter_new(PyObject *op);
 
 #endif

@@ -132,31 +132,45 @@ done:
     return result;
 }
 
-/* (maker, values), and the __dict__ where there is something in it; takes the maker over. */
+/* The __dict__ where there is something in it, a new reference; NULL otherwise. */
 static PyObject *
-pickle_values_steal(PyObject *op, PyObject *maker)
+pickle_dict(PyObject *op)
 {
     PyObject **slot = rc_record_dict_slot(op);
-    PyObject *result = NULL, *dict = NULL;
-    PyObject *values = maker == NULL ? NULL : rc_record_as_tuple(op);
-    if (values == NULL) {
-        goto done;
-    }
+    PyObject *dict = NULL;
     if (slot != NULL) {
         Py_BEGIN_CRITICAL_SECTION(op);
         dict = Py_XNewRef(*slot);
         Py_END_CRITICAL_SECTION();
+        if (dict != NULL && PyDict_GET_SIZE(dict) == 0) {
+            Py_CLEAR(dict);
+        }
     }
-    if (dict != NULL && PyDict_GET_SIZE(dict) > 0) {
-        result = PyTuple_Pack(3, maker, values, dict);
+    return dict;
+}
+
+/* (maker, values), and the __dict__ where there is something in it; takes the maker over. */
+static PyObject *
+pickle_values_steal(PyObject *op, PyObject *maker)
+{
+    PyObject *values = maker == NULL ? NULL : rc_record_as_tuple(op);
+    if (values == NULL) {
+        Py_XDECREF(maker);
+        return NULL;
     }
-    else {
-        result = PyTuple_Pack(2, maker, values);
+    PyObject *dict = pickle_dict(op);
+    PyObject *result = PyTuple_New(dict != NULL ? 3 : 2);
+    if (result == NULL) {
+        Py_DECREF(maker);
+        Py_DECREF(values);
+        Py_XDECREF(dict);
+        return NULL;
     }
-done:
-    Py_XDECREF(maker);
-    Py_XDECREF(values);
-    Py_XDECREF(dict);
+    PyTuple_SET_ITEM(result, 0, maker);
+    PyTuple_SET_ITEM(result, 1, values);
+    if (dict != NULL) {
+        PyTuple_SET_ITEM(result, 2, dict);
+    }
     return result;
 }
 
@@ -175,8 +189,10 @@ rc_record_reduce_ex(PyObject *op, PyObject *protocol)
     if (!rc_record_is_one(op)) {
         return NULL;
     }
-    long number = PyLong_AsLong(protocol);
-    if (number == -1 && PyErr_Occurred()) {
+    Py_ssize_t compact;
+    int is_compact = rc_long_compact(protocol, &compact);
+    long number = is_compact ? (long)compact : PyLong_AsLong(protocol);
+    if (number == -1 && !is_compact && PyErr_Occurred()) {
         return NULL;
     }
     RcClassObject *cls = rc_record_class(op); /* __index__ may have given it another */

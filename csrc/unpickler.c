@@ -139,14 +139,9 @@ unpickler_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     return result;
 }
 
-/* The unpickler of a class, made at the first use and kept; a new reference. */
 PyObject *
-rc_unpickler_of(RcClassObject *cls)
+rc_unpickler_keep(RcClassObject *cls)
 {
-    PyObject *kept = rc_lazy_kept((PyObject *)cls, &cls->unpickler);
-    if (kept != NULL) {
-        return kept;
-    }
     if (cls->state->unpickler == NULL) {
         PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");
         return NULL;
