@@ -40,7 +40,7 @@ functions_named_borrow(const char *name, PyObject *const *args, Py_ssize_t n_arg
 static PyObject *
 functions_make_blank(PyObject *names)
 {
-    PyObject *blank = PyDict_New();
+    PyObject *blank = rc_private_dict();
     for (Py_ssize_t i = 0; blank != NULL && i < PyTuple_GET_SIZE(names); i++) {
         if (PyDict_SetItem(blank, PyTuple_GET_ITEM(names, i), Py_None) < 0) {
             Py_CLEAR(blank);
