@@ -433,6 +433,9 @@ fieldgetter_repr(PyObject *op)
 static PyMethodDef fieldgetter_methods[] = {
     {"__reduce__", fieldgetter_reduce, METH_NOARGS,
      PyDoc_STR("__reduce__($self, /)\n--\n\nTake the getter apart for pickle.")},
+    {"__class_getitem__", Py_GenericAlias, METH_O | METH_CLASS,
+     PyDoc_STR(
+         "__class_getitem__($type, key, /)\n--\n\nFor annotations: fieldgetter[Point, int].")},
     {NULL, NULL, 0, NULL},
 };
 
