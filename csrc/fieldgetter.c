@@ -135,57 +135,59 @@ fieldgetter_read_all(RcFieldGetterObject *self, PyObject *record, int plain)
     return rc_tuple_finish(result);
 }
 
-/* A call on a record of a class that was not the last one, or that is not as it was made. */
-static RC_NOINLINE PyObject *
-fieldgetter_call_anew(RcFieldGetterObject *self, PyObject *record)
+static int
+fieldgetter_check_call(RcFieldGetterObject *self, PyObject *const *args, size_t nargsf,
+                       PyObject *kwnames)
 {
-    PyTypeObject *type = Py_TYPE(record);
+    if (kwnames != NULL && PyTuple_GET_SIZE(kwnames) > 0) {
+        PyErr_SetString(PyExc_TypeError, "a fieldgetter takes no keyword arguments");
+        return -1;
+    }
+    if (PyVectorcall_NARGS(nargsf) != 1) {
+        PyErr_Format(PyExc_TypeError, "a fieldgetter takes exactly one argument (%zd given)",
+                     PyVectorcall_NARGS(nargsf));
+        return -1;
+    }
+    PyTypeObject *type = Py_TYPE(args[0]);
     if (!PyType_IsSubtype(type, &self->cls->heap.ht_type)) {
         PyErr_Format(PyExc_TypeError,
                      "fieldgetter() of class '%U' takes its records, not a '%s' object",
                      rc_class_name_borrow(self->cls), type->tp_name);
+        return -1;
+    }
+    return 0;
+}
+
+/* Any call; one that is right is of a record whose class was not the last one, or that is not as it
+   was made. */
+static RC_NOINLINE PyObject *
+fieldgetter_call_anew(PyObject *op, PyObject *const *args, size_t nargsf, PyObject *kwnames)
+{
+    RcFieldGetterObject *self = RcFieldGetterObject_CAST(op);
+    if (fieldgetter_check_call(self, args, nargsf, kwnames) < 0) {
         return NULL;
     }
-    Py_INCREF(self);
-    Py_INCREF(record);
-    Py_INCREF(type);
+    PyObject *record = Py_NewRef(args[0]);
+    PyTypeObject *type = (PyTypeObject *)Py_NewRef(Py_TYPE(record));
+    Py_INCREF(op);
     int plain = fieldgetter_is_plain(self, type);
     Py_DECREF(type);
     PyObject *result = Py_SIZE(self) == 1 ? fieldgetter_read(&self->fields[0], record, plain)
                                           : fieldgetter_read_all(self, record, plain);
     Py_DECREF(record);
-    Py_DECREF(self);
+    Py_DECREF(op);
     return result;
 }
 
-/* The one argument of a call that is not f(x), if it has one; sets an error. */
-static RC_NOINLINE PyObject *
-fieldgetter_argument_borrow(PyObject *const *args, size_t nargsf, PyObject *kwnames)
-{
-    if (kwnames != NULL && PyTuple_GET_SIZE(kwnames) > 0) {
-        PyErr_SetString(PyExc_TypeError, "a fieldgetter takes no keyword arguments");
-        return NULL;
-    }
-    if (PyVectorcall_NARGS(nargsf) != 1) {
-        PyErr_Format(PyExc_TypeError, "a fieldgetter takes exactly one argument (%zd given)",
-                     PyVectorcall_NARGS(nargsf));
-        return NULL;
-    }
-    return args[0];
-}
-
-static inline PyObject *
-fieldgetter_record_borrow(PyObject *const *args, size_t nargsf, PyObject *kwnames)
-{
-    return PyVectorcall_NARGS(nargsf) == 1 && kwnames == NULL
-               ? args[0]
-               : fieldgetter_argument_borrow(args, nargsf, kwnames);
-}
-
+/* Whether the call is f(record), of a class whose fields are known to be in their places. */
 static inline int
-fieldgetter_is_known(RcFieldGetterObject *self, PyObject *record)
+fieldgetter_is_known(PyObject *op, PyObject *const *args, size_t nargsf, PyObject *kwnames)
 {
-    unsigned int version = rc_type_version(Py_TYPE(record));
+    if (PyVectorcall_NARGS(nargsf) != 1 || kwnames != NULL) {
+        return 0;
+    }
+    RcFieldGetterObject *self = RcFieldGetterObject_CAST(op);
+    unsigned int version = rc_type_version(Py_TYPE(args[0]));
     return (version == self->version || version == self->heir_version) && version != 0;
 }
 
@@ -193,18 +195,14 @@ fieldgetter_is_known(RcFieldGetterObject *self, PyObject *record)
 static PyObject *
 fieldgetter_one(PyObject *op, PyObject *const *args, size_t nargsf, PyObject *kwnames)
 {
-    RcFieldGetterObject *self = RcFieldGetterObject_CAST(op);
-    PyObject *record = fieldgetter_record_borrow(args, nargsf, kwnames);
-    if (record == NULL) {
-        return NULL;
-    }
-    if (fieldgetter_is_known(self, record)) {
-        PyObject *value = rc_record_peek_at(record, self->fields[0].offset);
+    if (fieldgetter_is_known(op, args, nargsf, kwnames)) {
+        PyObject *value
+            = rc_record_peek_at(args[0], RcFieldGetterObject_CAST(op)->fields[0].offset);
         if (value != NULL) {
             return value;
         }
     }
-    return fieldgetter_call_anew(self, record);
+    return fieldgetter_call_anew(op, args, nargsf, kwnames);
 }
 
 /* The values of fields that are in their places; NULL without an error if one is unset. */
@@ -228,19 +226,14 @@ fieldgetter_tuple(RcFieldGetterObject *self, PyObject *record)
 static PyObject *
 fieldgetter_several(PyObject *op, PyObject *const *args, size_t nargsf, PyObject *kwnames)
 {
-    RcFieldGetterObject *self = RcFieldGetterObject_CAST(op);
-    PyObject *record = fieldgetter_record_borrow(args, nargsf, kwnames);
-    if (record == NULL) {
-        return NULL;
+    if (!fieldgetter_is_known(op, args, nargsf, kwnames)) {
+        return fieldgetter_call_anew(op, args, nargsf, kwnames);
     }
-    if (!fieldgetter_is_known(self, record)) {
-        return fieldgetter_call_anew(self, record);
-    }
+    PyObject *record = Py_NewRef(args[0]);
     Py_INCREF(op); /* to make a tuple may collect, and a finalizer may drop both */
-    Py_INCREF(record);
-    PyObject *result = fieldgetter_tuple(self, record);
+    PyObject *result = fieldgetter_tuple(RcFieldGetterObject_CAST(op), record);
     if (result == NULL && !PyErr_Occurred()) {
-        result = fieldgetter_call_anew(self, record);
+        result = fieldgetter_call_anew(op, &record, 1, NULL);
     }
     Py_DECREF(record);
     Py_DECREF(op);

@@ -188,7 +188,7 @@ def test_unset_of_a_field_that_converts():
     getter = fieldgetter(Checked, "a")
     assert [getter(r) for _ in range(3)] == [1, 1, 1]
     del r.a
-    with pytest.raises(AttributeError, match="'Checked' object has no attribute 'a': .* unset"):
+    with pytest.raises(AttributeError, match=r"'Checked' object has no attribute 'a': .* unset"):
         getter(r)
 
 
