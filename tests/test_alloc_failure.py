@@ -237,7 +237,11 @@ def test_without_names(faults):
         assert result is None or result == (8.5, (7.5, [9])), result
     sweep("getter", lambda: (rc.fieldgetter(A, 1)(v), rc.fieldgetter(A, 0, -1)(v)), check)
     sweep("getter_repr", lambda: repr(rc.fieldgetter(A, 0, -1)) and None, check)
-    sweep("getter_reduce", lambda: rc.fieldgetter(A, 0, -1).__reduce__() and None, check)
+    many = rc.fieldgetter(make_arrayclass("Many", 300), *range(260, 300))
+    sweep("getter_reduce", lambda: many.__reduce__() and None, check)
+    blank = many.__reduce__()[1][0]()
+    itemgetset(299).__delete__(blank)
+    sweep("getter_unset", lambda: failing(many, blank) and None, check)
     sweep("none", lambda: [type(A(1)), memoryslots(), litetuple()] and None, check)
     sweep("wide", lambda: W(f7=1, f39=2) and None, check)
     sweep("wide_refused", lambda: failing(W, 1, f0=2) and None, check)
