@@ -15,6 +15,7 @@ from . import (
     bench_record_repr,
     bench_record_rows,
     bench_record_seq,
+    bench_record_sort,
 )
 from .operation import Measure, Probe, Row
 
@@ -28,6 +29,7 @@ FILES = (
     bench_record_copy,
     bench_record_pickle,
     bench_record_rows,
+    bench_record_sort,
     bench_memory,
     bench_class_build,
     bench_import,

@@ -35,6 +35,8 @@ _PHRASES: dict[str, str | None] = {
     "rows_starmap": "list(starmap(cls, rows))",
     "rows_map": "list(map(cls, *columns))",
     "rows_comprehension": "[cls(*row) for row in rows]",
+    "getter": "attrgetter('d')",
+    "attrgetter": "attrgetter('d')",
 }
 _NAMEDTUPLE_API: dict[str, str | None] = {
     "make": "cls._make(items)",
@@ -177,9 +179,14 @@ def _ours(name: str, heading: str, classes: dict[str, str], own: dict[str, str |
         name,
         ("ours", heading),
         "import recordclass as rc\n"
-        "from recordclass import asdict, astuple, make, replace, update\n",
+        "from recordclass import asdict, astuple, fieldgetter, make, replace, update\n",
         classes,
-        {"import": "import recordclass", "rows": "cls.from_rows(rows)", **own},
+        {
+            "import": "import recordclass",
+            "rows": "cls.from_rows(rows)",
+            "getter": "fieldgetter(cls, 'd')",
+            **own,
+        },
         ours=True,
     )
 
@@ -197,6 +204,8 @@ _ALL = (
             "make": "tuple(items)",
             **dict.fromkeys(["new_kw", "new_defaults", "rows", "rows_starmap", "rows_map"]),
             "rows_comprehension": None,
+            "getter": "itemgetter(3)",
+            "attrgetter": None,
         },
     ),
     Kind(
@@ -209,6 +218,7 @@ _ALL = (
             "factory": "namedtuple('Plain', 'a b c d e f')",
             "statement": f"class Plain(NamedTuple):\n{_FIELDS}",
             "import": "import collections",
+            "getter": "itemgetter(3)",
         },
     ),
     Kind("slots", ("__slots__", "class"), "", _slots(), {"statement": _slots()["plain"]}),

@@ -80,6 +80,7 @@ int rc_cycles_init(PyObject *module, RcState *state);
 int rc_rowmaker_init(PyObject *module, RcState *state);
 int rc_unpickler_init(PyObject *module, RcState *state);
 int rc_itemgetset_init(PyObject *module, RcState *state);
+int rc_fieldgetter_init(PyObject *module, RcState *state);
 
 void rc_iter_clear(RcState *state);
 

@@ -63,6 +63,17 @@ rc_record_peek(PyObject *op, Py_ssize_t i)
     return value;
 }
 
+/* The same by the offset of a field, of a record whose class has one there. */
+static inline PyObject *
+rc_record_peek_at(PyObject *op, Py_ssize_t offset)
+{
+    PyObject *value;
+    Py_BEGIN_CRITICAL_SECTION(op);
+    value = Py_XNewRef(*(PyObject **)((char *)op + offset));
+    Py_END_CRITICAL_SECTION();
+    return value;
+}
+
 /* Item i without a reference, good until Python code may run.  NULL where it is unset, and always
    without the GIL: the caller then takes the way with references. */
 static inline PyObject *

@@ -131,6 +131,14 @@ NAMED = {
     "unpickler": ("_core.unpickler(type(r), 'x z y')(7.5, [9], 8.5)", "same(result, r)"),
     "unpickler_repr": ("repr(_core.unpickler(type(r), 'x'))", "'(' in result"),
     "unpickler_twice": ("failing(_core.unpickler, type(r), ('x', 'x'))", "result is TypeError"),
+    "getter": ("rc.fieldgetter(type(r), 'x')(r)", "result == 7.5"),
+    "getter_of_two": ("rc.fieldgetter(type(r), 'z', 0)(r)", "result == ([9], 7.5)"),
+    "getter_known": ("(g(r), g(r))", "result == ((8.5, 7.5),) * 2"),
+    "getter_repr": ("repr(g)", "result.endswith(\", 'y', 'x')\")"),
+    "getter_reduce": ("g.__reduce__()", "result[1] == (type(r), 'y', 'x')"),
+    "getter_unset": ("failing(g, u)", "result is AttributeError"),
+    "getter_refused": ("failing(g, 1)", "result is TypeError"),
+    "getter_unknown": ("failing(rc.fieldgetter, type(r), 'no')", "result is AttributeError"),
     "unpickler_short": ("failing(_core.unpickler(type(r), 'y'), 1)", "result is TypeError"),
     "positional": ("type(r)(7.5, 8.5, [9])", "same(result, r)"),
     "star": ("type(r)(*[7.5, 8.5, [9]])", "same(result, r)"),
@@ -160,10 +168,15 @@ def test_every_family_with_names(faults):
     for cls in NAMED:
         r = cls(7.5, 8.5, [9])
         pickled, pickled_0 = pickle.dumps(r), pickle.dumps(r, 0)
+        g, u = rc.fieldgetter(cls, "y", "x"), cls(7.5, 8.5, [9])
+        if cls is not Frozen:
+            del u.x
         def check(result):
             assert values(r) == [7.5, 8.5, [9]]
             assert result is None or expected(result), (cls, name, result)
         for name, (operation, result) in {NAMED!r}.items():
+            if cls is Frozen and name == "getter_unset":
+                continue
             if cls is Frozen and name in ("update", "init"):
                 continue
             operation = eval("lambda: " + operation)
@@ -219,6 +232,16 @@ def test_without_names(faults):
         sweep("call", lambda: values(type.__call__(cls, 7.5, 8.5, [9])), check)
         for kwargs in ({"q": 1}, {"q": 1, "w": 2}):
             sweep("refused", lambda: failing(cls, 1, **kwargs) and None, check)
+    v = A(7.5, 8.5, [9])
+    def check(result):
+        assert result is None or result == (8.5, (7.5, [9])), result
+    sweep("getter", lambda: (rc.fieldgetter(A, 1)(v), rc.fieldgetter(A, 0, -1)(v)), check)
+    sweep("getter_repr", lambda: repr(rc.fieldgetter(A, 0, -1)) and None, check)
+    many = rc.fieldgetter(make_arrayclass("Many", 300), *range(260, 300))
+    sweep("getter_reduce", lambda: many.__reduce__() and None, check)
+    blank = many.__reduce__()[1][0]()
+    itemgetset(299).__delete__(blank)
+    sweep("getter_unset", lambda: failing(many, blank) and None, check)
     sweep("none", lambda: [type(A(1)), memoryslots(), litetuple()] and None, check)
     sweep("wide", lambda: W(f7=1, f39=2) and None, check)
     sweep("wide_refused", lambda: failing(W, 1, f0=2) and None, check)

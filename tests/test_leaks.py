@@ -23,6 +23,7 @@ from recordclass import (
     Factory,
     _core,
     dataobject,
+    fieldgetter,
     itemgetset,
     litelist,
     litetuple,
@@ -78,6 +79,13 @@ def raises(error, function, *args):
         function(*args)
 
 
+def blank(cls):
+    """A record with its first field unset."""
+    record = cls([])
+    del record.x
+    return record
+
+
 class Cursor:
     description = ()
 
@@ -96,6 +104,7 @@ CORE = {
     "memoryslots": lambda f: f([], 2, 3),
     "dataobject": lambda f: f(),
     "itemgetset": lambda f: f(1),
+    "fieldgetter": lambda f: [f(Point, "y")(Point([])), f(Point, "x", -1)(Point([]))],
     "cachedproperty": lambda f: f(len, "name", "doc"),
     "unpickler": lambda f: f(Point, "z x")([], 2),
     "rowmaker": lambda f: [f(NAMED)((1, [])), f(NAMED)(None, [1, []]), maker()(["1", "2"])],
@@ -205,6 +214,25 @@ ITEMGETSET = {
     "__set__": lambda d: d.__set__(memoryslots([], []), []),
     "index": lambda d: d.index,
 }
+FIELDGETTER = {
+    "__call__": lambda g: [
+        g(Point([])),
+        raises(TypeError, g, memoryslots([], [])),
+        raises(TypeError, g),
+        raises(TypeError, functools.partial(g, x=1)),
+        raises(AttributeError, g, blank(Point)),
+    ],
+    "__class_getitem__": lambda g: type(g)[Point, int],
+    "__new__": lambda g: [
+        type(g)(Point, "x"),
+        raises(AttributeError, type(g), Point, "x", "no"),
+        raises(IndexError, type(g), Point, 0, 7),
+        raises(ZeroDivisionError, type(g), Point, 0, Fails()),
+    ],
+    "__reduce__": lambda g: pickle.loads(pickle.dumps(g)),
+    "__repr__": repr,
+    "__vectorcalloffset__": lambda g: type(g).__dict__["__vectorcalloffset__"].__get__(g),
+}
 CACHED = {
     "__delete__": lambda d: (lambda r: (r.twice, d.__delete__(r)))(Cached(1)),
     "__doc__": lambda d: d.__doc__,
@@ -300,6 +328,7 @@ TYPES = {
     "datatype": (CLASS, lambda: Point),
     "record_iter": (ITERATOR, lambda: iter(memoryslots([], []))),
     "itemgetset": (ITEMGETSET, lambda: itemgetset(1)),
+    "fieldgetter": (FIELDGETTER, lambda: fieldgetter(Point, "x", "y")),
     "cachedproperty": (CACHED, lambda: vars(Cached)["twice"]),
     "unpickler": (UNPICKLER, lambda: _core.unpickler(Point, "z x")),
     "missing": (MARK, lambda: MISSING),
@@ -454,6 +483,7 @@ DYING = {
     "record": lambda: Point([]),
     "iterator": lambda: iter(memoryslots([], [])),
     "itemgetset": lambda: itemgetset(1),
+    "fieldgetter": lambda: fieldgetter(Point, "x"),
     "cachedproperty": lambda: _core.cachedproperty(len, "name"),
     "unpickler": lambda: _core.unpickler(Point, "x"),
     "litelist": lambda: litelist([1, 2]),

@@ -18,6 +18,7 @@ from recordclass import (
     asdict,
     astuple,
     dataobject,
+    fieldgetter,
     litelist,
     make_dataclass,
     memoryslots,
@@ -235,6 +236,33 @@ def test_cached_property_and_first_pickles():
         race(*[lambda one=one, found=found: found.append(one.__reduce_ex__(2)[0])] * 3, rounds=1)
         assert len(found) == 3
         assert len({id(unpickler) for unpickler in found}) == 1
+
+
+def test_getters_while_the_class_changes():
+    """A getter is shared; each read is of the field, of the property, or of the class below."""
+
+    class Base(dataobject):
+        a: object
+
+    class Below(Base):
+        pass
+
+    member, getter = vars(Base)["a"], fieldgetter(Base, "a")
+    record = Base("field")
+
+    def change():
+        Base.a = property(lambda self: "property")
+        Base.a = member
+        record.__class__ = Below
+        Below.a = property(lambda self: "below")
+        del Below.a
+        record.__class__ = Base
+
+    def look():
+        assert getter(record) in ("field", "property", "below")
+
+    race(look, look, change)
+    assert [getter(record) for _ in range(3)] == ["field"] * 3
 
 
 def test_deep_chains_are_freed_by_several_threads():

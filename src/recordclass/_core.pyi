@@ -7,6 +7,7 @@ from typing import (
     Any,
     ClassVar,
     Final,
+    Generic,
     Self,
     SupportsIndex,
     TypeVar,
@@ -24,6 +25,8 @@ from ._field import Field
 
 _Record = TypeVar("_Record")
 _Item = TypeVar("_Item")
+_Of = TypeVar("_Of", contravariant=True)
+_Value = TypeVar("_Value", covariant=True)
 
 MISSING: Final[object]
 dataclass_fields: Final[standardview]
@@ -235,6 +238,42 @@ class itemgetset:
     def __get__(self, record: Any, owner: Any = None, /) -> Any: ...
     def __set__(self, record: Any, value: Any, /) -> None: ...
     def __delete__(self, record: Any, /) -> None: ...
+
+@final
+class fieldgetter(Generic[_Of, _Value]):
+    @overload
+    def __new__(
+        cls, record_class: type[_Record], field: str | SupportsIndex, /
+    ) -> fieldgetter[_Record, Any]: ...
+    @overload
+    def __new__(
+        cls,
+        record_class: type[_Record],
+        field: str | SupportsIndex,
+        second: str | SupportsIndex,
+        /,
+    ) -> fieldgetter[_Record, tuple[Any, Any]]: ...
+    @overload
+    def __new__(
+        cls,
+        record_class: type[_Record],
+        field: str | SupportsIndex,
+        second: str | SupportsIndex,
+        third: str | SupportsIndex,
+        /,
+    ) -> fieldgetter[_Record, tuple[Any, Any, Any]]: ...
+    @overload
+    def __new__(
+        cls,
+        record_class: type[_Record],
+        field: str | SupportsIndex,
+        second: str | SupportsIndex,
+        /,
+        *fields: str | SupportsIndex,
+    ) -> fieldgetter[_Record, tuple[Any, ...]]: ...
+    def __class_getitem__(cls, key: Any, /) -> GenericAlias: ...
+    def __call__(self, record: _Of, /) -> _Value: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
 @type_check_only

@@ -20,6 +20,7 @@ from recordclass import (
     clone,
     dataobject,
     datastruct,
+    fieldgetter,
     fields,
     is_record,
     join_classes,
@@ -144,6 +145,15 @@ assert_type(Plain(1).y, int)
 assert_type(asdict(heir), dict[str, Any])
 assert_type(astuple(heir), tuple[Any, ...])
 print(heir < Heir("m"), heir == heir, fields(Heir)[0].name, fields(heir)[0].type, is_record(heir))
+
+by_size = fieldgetter(Heir, "size")
+sized: fieldgetter[Base, int] = fieldgetter(Base, "size")
+assert_type(by_size, fieldgetter[Heir, Any])
+assert_type(fieldgetter(Heir, "size", -1)(heir), tuple[Any, Any])
+assert_type(fieldgetter(Heir, 0, 1, 2)(heir), tuple[Any, Any, Any])
+assert_type(fieldgetter(Heir, 0, 1, 2, "owner")(heir), tuple[Any, ...])
+print(sorted([heir, Heir("m")], key=by_size), max([heir], key=fieldgetter(Base, "name", "size")))
+print(list(map(sized, [heir])), fieldgetter[Heir, str])
 
 row = Row(1, b="x")
 assert_type(row.a, int)

@@ -13,6 +13,7 @@ from recordclass import (
     as_dataclass,
     asdict,
     dataobject,
+    fieldgetter,
     recordclass,
     replace,
     structclass,
@@ -79,3 +80,6 @@ Field(redonly=True)  # type: ignore[call-arg]
 recordclass("R")  # type: ignore[call-arg]
 recordclass("R", "x", redonly=True)  # type: ignore[call-arg]
 structclass(1, "x")  # type: ignore[arg-type]
+fieldgetter(P, "x")("no record")  # type: ignore[arg-type]
+fieldgetter(P)  # type: ignore[call-overload]
+fieldgetter(P, 1.5)  # type: ignore[call-overload]

@@ -40,6 +40,7 @@ PROGRAMS = {
             "cachedproperty",
             "dataobject",
             "datatype",
+            "fieldgetter",
             "is_record",
             "itemgetset",
             "make",
