@@ -80,8 +80,8 @@ def test_several_runs_say_how_often_a_goal_is_held(on_path):
         {"get": dict(zip((kind.name for kind in kinds), (Cell([x]) for x in run), strict=True))}
         for run in runs
     ]
-    about = dict.fromkeys(("implementation", "python", "build", "cpu", "system", "date"), "")
-    result = report.as_json(chosen(["get"]), kinds, tables, about, {})
+    names = ("implementation", "python", "build", "cpu", "system", "date", "note")
+    result = report.as_json(chosen(["get"]), kinds, tables, {}, dict.fromkeys(names, ""), {})
     assert result["runs"] == 3
     (goal,) = result["goals"]
     assert (goal["row"], goal["peers"], goal["limit"], goal["held"]) == ("get", ["slots"], 1.05, 2)
