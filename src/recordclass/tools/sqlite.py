@@ -10,7 +10,7 @@ from recordclass._core import datatype, rowfactory, rowmaker
 from recordclass._fields import rename_fields
 from recordclass.dataclass import make_dataclass
 
-from ._values import converters_of, field_names_of, maker_of
+from ._values import check_columns, converters_of, field_names_of, maker_of, positions_of
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ __all__ = ["dataclass_row_factory", "make_row_factory", "row_factory", "select"]
 
 
 def _columns(cursor: Any) -> tuple[str, ...]:
-    return tuple(column[0] for column in cursor.description)
+    return tuple([column[0] for column in cursor.description])
 
 
 def make_row_factory(
@@ -146,13 +146,7 @@ def row_factory(cls: datatype, *, convert: bool = False) -> RowFactory:
 
 def _maker(cls: datatype, columns: tuple[str, ...], convert: bool) -> rowmaker:
     """Give what makes a record of the values of these columns."""
-    names = field_names_of(cls)
-    for column in columns:
-        if column not in names:
-            raise TypeError(f"{cls.__name__}: the query has a column {column!r}, which is no field")
-    if len(set(columns)) != len(columns):
-        repeated = next(column for column in columns if columns.count(column) > 1)
-        raise TypeError(f"{cls.__name__}: the query has the column {repeated!r} twice")
+    check_columns(cls, columns, "the query")
 
     def fault(column: int, problem: Any) -> None:
         if column < 0:
@@ -215,6 +209,9 @@ def select(
         cursor.execute(sql, given)
         if cursor.description is None:
             raise ValueError(f"{cls.__name__}: the statement gives no rows: {sql!r}")
-        return list(map(_maker(cls, _columns(cursor), convert), cursor))
+        columns = _columns(cursor)
+        if not convert and columns == field_names_of(cls) == positions_of(cls, columns):
+            return datatype.from_rows(cls, cursor)
+        return list(map(_maker(cls, columns, convert), cursor))
     finally:
         cursor.close()
