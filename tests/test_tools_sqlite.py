@@ -148,6 +148,29 @@ class Prepared(dataobject):
         self.name = self.name.upper()
 
 
+def test_a_factory_sees_what_has_changed_between_two_statements():
+    class Point(dataobject):
+        x: int
+        y: Later  # noqa: F821
+
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.row_factory = row_factory(Point, convert=True)
+        sql = "select '1' as x, '2' as y"
+        assert connection.execute(sql).fetchall() == [Point(1, "2")]
+        globals()["Later"] = float
+        try:
+            assert connection.execute(sql).fetchall() == [Point(1, 2.0)]
+        finally:
+            del globals()["Later"]
+
+        def init(self, y, x):
+            self.x, self.y = x, y
+
+        Point.__init__ = init
+        (row,) = connection.execute(sql).fetchall()
+        assert (row.x, row.y) == (1, "2")
+
+
 def test_select_in_the_order_of_the_fields():
     """Rows that are the arguments as they are go another way, to the same records."""
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:

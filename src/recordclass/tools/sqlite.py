@@ -6,7 +6,7 @@ rows of a query at once by :func:`select`, which is faster.
 
 from __future__ import annotations
 
-from recordclass._core import datatype, rowfactory, rowmaker
+from recordclass._core import datatype, rowfactory, rowmaker, takes_positions
 from recordclass._fields import rename_fields
 from recordclass.dataclass import make_dataclass
 
@@ -61,17 +61,18 @@ def make_row_factory(
     """
     if isinstance(cls_factory, datatype):
         return dataclass_row_factory(cls_factory)
-    classes: dict[tuple[str, ...], Any] = {}
+    makers: dict[tuple[str, ...], Callable[[Any], Any]] = {}
 
-    def make(columns: tuple[str, ...]) -> Any:
-        cls = classes.get(columns)
-        if cls is None:
-            cls = classes[columns] = cls_factory(typename, rename_fields(list(columns)), **options)
-        return cls
+    def make(columns: tuple[str, ...]) -> Callable[[Any], Any]:
+        cls = cls_factory(typename, rename_fields(list(columns)), **options)
+        return rowmaker(cls) if isinstance(cls, datatype) else lambda row: cls(*row)
 
     def prepare(cursor: Any) -> Callable[[Any], Any]:
-        cls = make(_columns(cursor))
-        return rowmaker(cls) if isinstance(cls, datatype) else lambda row: cls(*row)
+        columns = _columns(cursor)
+        maker = makers.get(columns)
+        if maker is None:
+            maker = makers[columns] = make(columns)
+        return maker
 
     return rowfactory(prepare)
 
@@ -141,7 +142,19 @@ def row_factory(cls: datatype, *, convert: bool = False) -> RowFactory:
     >>> connection.close()
     """
     field_names_of(cls)
-    return rowfactory(lambda cursor: _maker(cls, _columns(cursor), convert))
+    makers: dict[tuple[Any, ...], rowmaker] = {}
+
+    def prepare(cursor: Any) -> rowmaker:
+        columns = _columns(cursor)
+        # what a maker was made for may change meanwhile: an __init__, a name in an annotation
+        conversions = converters_of(cls, columns) if convert else ()
+        key = (columns, takes_positions(cls), *conversions)
+        maker = makers.get(key)
+        if maker is None:
+            maker = makers[key] = _maker(cls, columns, convert)
+        return maker
+
+    return rowfactory(prepare)
 
 
 def _maker(cls: datatype, columns: tuple[str, ...], convert: bool) -> rowmaker:
