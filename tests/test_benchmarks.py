@@ -170,6 +170,22 @@ def test_an_operation_that_does_something_else_is_not_timed(on_path):
     assert loop(1) > 0
 
 
+@pytest.mark.parametrize("kind", ["tuple", "slots", "recordclass", "structclass", "dataobject"])
+def test_readers_make_the_records_of_each_kind(kind):
+    """Setting a loop up runs it once, and checks what it has made."""
+    names = "csv csv_typed sqlite sqlite_select".split()
+    comprehensions = ["csv_comprehension", "csv_typed_comprehension", "sqlite_comprehension"]
+    done = run(
+        *("--child", f"--ops={','.join(names + comprehensions)}", f"--kinds={kind}", "--turns=1"),
+        start=("-m", "benchmarks.callgrind"),
+    )
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    made = [answer["name"] for answer in answers if answer.get("operations") == 4000]
+    refused = [answer["none"] for answer in answers if "none" in answer]
+    assert made == names + (comprehensions if kind != "tuple" else [])
+    assert refused == ([f"no {name}" for name in comprehensions] if kind == "tuple" else [])
+
+
 def test_goals_are_compared_with_the_fastest_peer_named(on_path):
     from benchmarks.targets import misses
 
