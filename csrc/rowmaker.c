@@ -395,42 +395,43 @@ typedef struct {
     PyObject *prepare;     /* gives what makes a record of a row of the cursor; owned */
     PyObject *description; /* of the last statement; the same object until the next; owned */
     PyObject *make;        /* for that statement; owned */
-    PyTypeObject *type;    /* of its cursor; owned, and NULL where there is no member */
-    PyMemberDef *member;   /* where cursors of just that type have their description */
+    PyTypeObject *type;    /* of its cursor; owned, NULL where that has no such place */
+    Py_ssize_t offset;     /* where cursors of just that type have their description */
     RcState *state;
     PyObject *module; /* keeps the state alive; owned */
 } RcRowFactoryObject;
 
 #define RcRowFactoryObject_CAST(op) ((RcRowFactoryObject *)(op))
 
-/* The member that to read an attribute of a type's instances reads, now and ever, since nobody can
-   change the type; NULL: there is none. */
-static PyMemberDef *
-rowfactory_find_member(PyTypeObject *type, PyObject *name)
+/* Where the instances of a type have their description, now and ever, since nobody can change the
+   type; -1: perhaps nowhere. */
+static Py_ssize_t
+rowfactory_find_offset(PyTypeObject *type, PyObject *name)
 {
     if (!PyType_HasFeature(type, Py_TPFLAGS_IMMUTABLETYPE)
         || type->tp_getattro != PyObject_GenericGetAttr) {
-        return NULL;
+        return -1;
     }
     PyObject *found = rc_type_lookup_borrow(type, name);
     if (found == NULL || !Py_IS_TYPE(found, &PyMemberDescr_Type) || PyDescr_TYPE(found) != type) {
-        return NULL;
+        return -1;
     }
     PyMemberDef *member = ((PyMemberDescrObject *)found)->d_member;
-    return member->flags == Py_READONLY ? member : NULL; /* nor is reading it audited */
+    /* nor is reading it audited */
+    return member->type == RC_T_OBJECT && member->flags == Py_READONLY ? member->offset : -1;
 }
 
-/* Keep what makes the rows of a statement, and how its cursor is asked which statement that is. */
+/* Keep what makes the rows of a statement, and where its cursor says which statement that is. */
 static void
 rowfactory_keep(PyObject *op, PyObject *cursor, PyObject *description, PyObject *make)
 {
     RcRowFactoryObject *self = RcRowFactoryObject_CAST(op);
     PyTypeObject *type = Py_TYPE(cursor), *old_type;
-    PyMemberDef *member = rowfactory_find_member(type, self->state->s_description);
+    Py_ssize_t offset = rowfactory_find_offset(type, self->state->s_description);
     PyObject *old_description, *old_make;
     Py_INCREF(description);
     Py_INCREF(make);
-    type = member != NULL ? (PyTypeObject *)Py_NewRef(type) : NULL;
+    type = offset >= 0 ? (PyTypeObject *)Py_NewRef(type) : NULL;
     Py_BEGIN_CRITICAL_SECTION(op);
     old_description = self->description;
     old_make = self->make;
@@ -438,34 +439,19 @@ rowfactory_keep(PyObject *op, PyObject *cursor, PyObject *description, PyObject 
     self->description = description;
     self->make = make;
     self->type = type;
-    self->member = member;
+    self->offset = offset;
     Py_END_CRITICAL_SECTION();
     Py_XDECREF(old_description);
     Py_XDECREF(old_make);
     Py_XDECREF(old_type);
 }
 
-/* The description of a cursor's statement; a new reference. */
-static PyObject *
-rowfactory_description(PyObject *op, PyObject *cursor)
-{
-    RcRowFactoryObject *self = RcRowFactoryObject_CAST(op);
-    PyMemberDef *member = NULL;
-    Py_BEGIN_CRITICAL_SECTION(op);
-    if (Py_IS_TYPE(cursor, self->type)) {
-        member = self->member; /* the type's, and the cursor keeps that alive */
-    }
-    Py_END_CRITICAL_SECTION();
-    return member != NULL ? PyMember_GetOne((const char *)cursor, member)
-                          : PyObject_GetAttr(cursor, self->state->s_description);
-}
-
 /* What makes the rows of a cursor's statement; a new reference. */
 static PyObject *
-rowfactory_maker(PyObject *op, PyObject *cursor)
+rowfactory_maker_of_statement(PyObject *op, PyObject *cursor)
 {
     RcRowFactoryObject *self = RcRowFactoryObject_CAST(op);
-    PyObject *description = rowfactory_description(op, cursor);
+    PyObject *description = PyObject_GetAttr(cursor, self->state->s_description);
     PyObject *make = NULL;
     if (description == NULL) {
         return NULL;
@@ -483,6 +469,21 @@ rowfactory_maker(PyObject *op, PyObject *cursor)
     }
     Py_DECREF(description);
     return make;
+}
+
+/* The same, at once where a look at the cursor shows the statement of the row before. */
+static inline PyObject *
+rowfactory_maker(PyObject *op, PyObject *cursor)
+{
+    RcRowFactoryObject *self = RcRowFactoryObject_CAST(op);
+    PyObject *make = NULL;
+    Py_BEGIN_CRITICAL_SECTION(op);
+    if (Py_IS_TYPE(cursor, self->type)
+        && rc_slot_peek((char *)cursor + self->offset) == self->description) {
+        make = Py_XNewRef(self->make);
+    }
+    Py_END_CRITICAL_SECTION();
+    return make != NULL ? make : rowfactory_maker_of_statement(op, cursor);
 }
 
 static PyObject *
