@@ -62,8 +62,8 @@ def field_names_of(cls: datatype) -> tuple[str, ...]:
     """Names of a class's arguments, of which rows are made; TypeError if it is no record class."""
     given: Any = cls
     table = given.__parameter_table__() if isinstance(given, datatype) else None
-    names = [None] if table is None else [row[0] for row in table]
-    if None in names:
+    names = [row[0] for row in table or () if row[0] is not None]
+    if table is None or len(names) < len(table):
         raise TypeError(f"rows need a record class with named fields, not {cls!r}")
     return tuple(names)
 
