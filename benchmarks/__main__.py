@@ -11,7 +11,7 @@ from pathlib import Path
 if not __package__:  # run by its path
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from benchmarks import catalogue, peers, report
+from benchmarks import catalogue, counts, peers, report
 from benchmarks.operation import Measure
 from benchmarks.peers import Kind
 from benchmarks.runner import Cell, Table, Worker, interleaved, machine
@@ -61,6 +61,11 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
         metavar="N",
         help="whole runs, each of which holds a goal or does not (default: 1)",
     )
+    parser.add_argument(
+        "--instructions",
+        action=argparse.BooleanOptionalAction,
+        help="count the instructions of the hottest operations (default: unless --quick)",
+    )
     parser.add_argument("--json", action="store_true", help="print the JSON instead of the table")
     parser.add_argument(
         "--output",
@@ -82,6 +87,8 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
     except ValueError as error:
         parser.error(str(error))
     options.rounds = options.rounds or (2 if options.quick else 9)
+    if options.instructions is None:
+        options.instructions = not options.quick
     return options
 
 
@@ -132,8 +139,13 @@ def main(argv: list[str] | None = None) -> int:
     for _ in range(options.runs):
         table, versions = measured(options.chosen, options.measures, options.rounds, options.quick)
         tables.append(table)
-    about = {**machine(), "rounds": options.rounds, "quick": options.quick}
-    result = report.as_json(options.measures, options.chosen, tables, about, versions)
+    times = report.joined(tables)
+    counted, note = (
+        counts.count(options.measures, times, tell) if options.instructions else ({}, "")
+    )
+    tell("")
+    about = {**machine(), "rounds": options.rounds, "quick": options.quick, "note": note}
+    result = report.as_json(options.measures, options.chosen, tables, counted, about, versions)
     stamp = result["date"].replace("-", "").replace(":", "").partition("+")[0]
     path = options.output or RESULTS / f"{stamp}-{result['implementation']}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -142,7 +154,7 @@ def main(argv: list[str] | None = None) -> int:
     print(
         text
         if options.json
-        else report.as_text(options.measures, options.chosen, report.joined(tables), result),
+        else report.as_text(options.measures, options.chosen, {**times, **counted}, result),
         end="",
     )
     if not options.json:

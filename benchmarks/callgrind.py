@@ -34,16 +34,17 @@ from benchmarks.operation import NotOffered, Operation
 from benchmarks.peers import Kind
 from benchmarks.runner import ROOT
 
-#: The hottest operations.
+#: The hottest operations, which ``make bench`` counts too.
 HOTTEST = ["new", "new_kw", "get", "set", "get_i", "iterate", "unpack", "eq", "hash", "asdict"]
-#: What ``make bench`` counts.
-COUNTED = [*HOTTEST, "astuple", "repr", "copy", "dumps_1000", "loads_1000"]
 
 #: A C function that nothing but `mark` calls.
 MARK = "getppid"
 
 #: How the reason begins where counting itself failed: the kind may well have the operation.
 FAILED = "failed: "
+
+#: Seconds after which a process that is still counting is given up.
+PATIENCE = 900.0
 
 #: Operations in a loop of N turns, at least.
 ENOUGH = 4800
@@ -111,17 +112,20 @@ def counted(
         command += [f"--dump-before={MARK}", sys.executable, "-m", "benchmarks.callgrind"]
         command += ["--child", "--kinds", kind.name, "--turns", str(enough)]
         command += ["--ops", ",".join(operation.name for operation in operations)]
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": "0"},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=900,
-        )
-        answers = [json.loads(line) for line in done.stdout.splitlines()]
         names = {operation.name for operation in operations}
+        try:
+            done = subprocess.run(
+                command,
+                cwd=ROOT,
+                env={**os.environ, "PYTHONHASHSEED": "0"},
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=PATIENCE,
+            )
+        except subprocess.TimeoutExpired:
+            return dict.fromkeys(names, f"{FAILED}no end in {PATIENCE:g} s")
+        answers = [json.loads(line) for line in done.stdout.splitlines()]
         if done.returncode or {answer["name"] for answer in answers} != names:
             lines = [line for line in done.stderr.splitlines() if not line.startswith("==")]
             reason = lines[-1] if lines else f"exit code {done.returncode}"

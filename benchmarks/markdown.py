@@ -58,7 +58,8 @@ def table(result: dict[str, Any]) -> str:
         values = [figure(row, kinds) for kinds in COLUMNS.values()]
         figures = [shown(None if value is None else value / factor) for value in values]
         best = row["best_peer"] if set(ratios) != {"-"} else ""
-        lines.append([f"{row['title']}, {unit}", *figures, " ".join(ratios) if best else "", best])
+        title = f"{row['title']}, {unit}" if unit else row["title"]
+        lines.append([title, *figures, " ".join(ratios) if best else "", best])
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 

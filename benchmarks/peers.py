@@ -25,6 +25,10 @@ _HEAD = "    a: int\n    b: float\n    c: str\n"
 _FIELDS = _HEAD + "    d: int\n    e: float\n    f: str\n"
 _DEFAULTS = _HEAD + "    d: int = 4004\n    e: float = 5.5\n    f: str = 'six'\n"
 
+_CSV = "[Texts(*row) for row in reader(body)]"
+_CSV_TYPED = "[{}(int(a), float(b), c, int(d), float(e), f) for a, b, c, d, e, f in reader(body)]"
+_SQLITE = "[cls(*row) for row in cursor.execute(query)]"
+
 #: Phrases that most kinds share; a kind overrides them, or drops one with None.
 _PHRASES: dict[str, str | None] = {
     "new": "cls(a, b, c, d, e, f)",
@@ -37,6 +41,16 @@ _PHRASES: dict[str, str | None] = {
     "rows_comprehension": "[cls(*row) for row in rows]",
     "getter": "attrgetter('d')",
     "attrgetter": "attrgetter('d')",
+    "tools": "",
+    "texts": "type(r)",
+    "csv": _CSV,
+    "csv_comprehension": _CSV,
+    "csv_typed": _CSV_TYPED.format("cls"),
+    "csv_typed_comprehension": _CSV_TYPED.format("cls"),
+    "row_factory": "None",
+    "sqlite": _SQLITE,
+    "sqlite_select": _SQLITE,
+    "sqlite_comprehension": _SQLITE,
 }
 _NAMEDTUPLE_API: dict[str, str | None] = {
     "make": "cls._make(items)",
@@ -185,6 +199,13 @@ def _ours(name: str, heading: str, classes: dict[str, str], own: dict[str, str |
             "import": "import recordclass",
             "rows": "cls.from_rows(rows)",
             "getter": "fieldgetter(cls, 'd')",
+            "tools": "from recordclass.tools.csv import RecordReader\n"
+            "from recordclass.tools.sqlite import row_factory, select",
+            "csv": "list(RecordReader(lines, Texts))",
+            "csv_typed": "list(RecordReader(lines, cls, types=types))",
+            "row_factory": "row_factory(cls)",
+            "sqlite": "making.execute(query).fetchall()",
+            "sqlite_select": "select(connection, cls, query)",
             **own,
         },
         ours=True,
@@ -206,6 +227,12 @@ _ALL = (
             "rows_comprehension": None,
             "getter": "itemgetter(3)",
             "attrgetter": None,
+            **dict.fromkeys(["rows_comprehension", "csv_comprehension"]),
+            **dict.fromkeys(["csv_typed_comprehension", "sqlite_comprehension"]),
+            "csv": "list(map(tuple, reader(body)))",
+            "csv_typed": _CSV_TYPED.format(""),
+            "sqlite": "cursor.execute(query).fetchall()",
+            "sqlite_select": "cursor.execute(query).fetchall()",
         },
     ),
     Kind(
@@ -321,6 +348,8 @@ _ALL = (
             "astuple": "astuple(r)",
             "replace": "replace(r, a=z)",
             "update": "update(r, a=z, b=z)",
+            "texts": "rc.make_dataclass('Texts', 'a b c d e f')",
+            "csv_typed": "list(RecordReader(lines, cls))",
             "factory": "rc.make_dataclass('Plain', 'a b c d e f')",
             "statement": f"class Plain(rc.dataobject):\n{_FIELDS}",
         },

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from .catalogue import rows_of
+from .counts import LEFT_OUT, row_of
 from .operation import Measure, Row
 from .peers import Kind
 from .runner import Cell, Table
@@ -27,24 +29,38 @@ def joined(tables: list[Table]) -> Table:
     return whole
 
 
+def _rows(measures: list[Measure], table: Table) -> Iterator[tuple[Row, str]]:
+    """Yield the rows of a table, each with the name of the one that has its times.
+
+    That is its own, save for a row of instructions, which stands below the times it belongs to.
+    """
+    for row in (row for measure in measures for row in rows_of(measure)):
+        yield row, row.name
+        if (instructions := row_of(row.name)).name in table:
+            yield instructions, row.name
+
+
 def as_json(
     measures: list[Measure],
     kinds: list[Kind],
     tables: list[Table],
+    counted: Table,
     about: dict[str, Any],
     versions: dict[str, str],
 ) -> dict[str, Any]:
     """Return everything that was measured, as plain data; times are in nanoseconds.
 
     ``tables`` are those of all runs: a figure is the least of them, a goal is held in each or not.
+    ``counted`` are the rows of instructions.
     """
     rows = {}
-    table = joined(tables)
-    for row in (row for measure in measures for row in rows_of(measure)):
+    table = {**joined(tables), **counted}
+    for row, timed in _rows(measures, table):
+        runs = [counted] if row.name in counted else tables
         cells = {
             name: {
                 "best": cell.best,
-                "runs": [run[row.name][name].best for run in tables],
+                "runs": [run[row.name][name].best for run in runs],
                 "rounds": cell.rounds,
             }
             if cell.best is not None
@@ -52,12 +68,12 @@ def as_json(
             for name, cell in table[row.name].items()
         }
         figures = {
-            "title": row.title,
+            "title": row.title.strip(),
             "unit": "ns" if row.unit in {"ns", "us", "ms"} else row.unit,
             "kinds": cells,
         }
-        rows[row.name] = {**figures, **_ratios(row.name, kinds, table[row.name])}
-    goals = [goal for row in rows for goal in _goals(row, kinds, tables)]
+        rows[row.name] = {**figures, **_ratios(row.name, kinds, table[row.name], table[timed])}
+    goals = [goal for row in tables[0] for goal in _goals(row, kinds, tables)]
     return {**about, "runs": len(tables), "versions": versions, "rows": rows, "goals": goals}
 
 
@@ -82,14 +98,22 @@ def _goals(row: str, kinds: list[Kind], tables: list[Table]) -> list[dict[str, A
     ]
 
 
-def _ratios(row: str, kinds: list[Kind], cells: dict[str, Cell]) -> dict[str, Any]:
-    """Return a row's best peer, the ratio of each of ours to it, and the goals each misses."""
+def _ratios(
+    row: str, kinds: list[Kind], cells: dict[str, Cell], times: dict[str, Cell]
+) -> dict[str, Any]:
+    """Return a row's best peer, the ratio of each of ours to it, and the goals each misses.
+
+    The best peer is, of those that have a figure in the row, the one with the least time.  In a row
+    of instructions it need not be the one with the least of them: which that is would depend on who
+    was counted.  Such a row has no goals.
+    """
     best = {kind.name: cells[kind.name].best for kind in kinds}
     peers = {kind.name: value for kind in kinds if not kind.ours and (value := best[kind.name])}
     ours = {kind.name: value for kind in kinds if kind.ours and (value := best[kind.name])}
-    if not peers:
+    fast = {peer: value for peer in peers if (value := times[peer].best)}
+    if not fast:
         return {"best_peer": None, "ratios": {}, "misses": {}}
-    name = min(peers, key=lambda peer: peers[peer])
+    name = min(fast, key=fast.__getitem__)
     return {
         "best_peer": name,
         "ratios": {kind: value / peers[name] for kind, value in ours.items()},
@@ -139,8 +163,10 @@ def as_text(
             "peer",
         ],
     ]
-    rows = [row for measure in measures for row in rows_of(measure)]
-    body = [_line(row, kinds, table[row.name], result["rows"][row.name]) for row in rows]
+    body = [
+        _line(row, kinds, table[row.name], result["rows"][row.name])
+        for row, _ in _rows(measures, table)
+    ]
     widths = [max(map(len, column)) for column in zip(*heads, *body, strict=True)]
     left = {0, 1, len(widths) - 1}
     lines = [
@@ -161,7 +187,7 @@ def as_text(
 
 def _notes(kinds: list[Kind], table: Table, result: dict[str, Any]) -> list[str]:
     """Say what misses a goal, which processes died, and what ours does not offer."""
-    notes = []
+    notes = [result["note"]] if result["note"] else []
     if result["runs"] > 1:
         for goal in result["goals"]:
             ratios = ", ".join(f"{run['ratio']:.2f}" for run in goal["runs"])
@@ -183,6 +209,7 @@ def _notes(kinds: list[Kind], table: Table, result: dict[str, Any]) -> list[str]
             if cell.reason and (cell.died or (kind.ours and not cell.reason.startswith("no "))):
                 failed.setdefault((kind.name, cell.died, cell.reason), []).append(row)
     for (name, died, reason), rows in failed.items():
-        where = "every row" if len(rows) == len(table) else ", ".join(rows)
+        tried = [row for row, cells in table.items() if cells[name].reason != LEFT_OUT]
+        where = "every row" if rows == tried else ", ".join(rows)
         notes.append(f"{'died' if died else '-'} {name}: {reason} ({where})")
     return notes

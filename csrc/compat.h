@@ -13,6 +13,9 @@
 #define Py_T_OBJECT_EX T_OBJECT_EX
 #define Py_T_PYSSIZET T_PYSSIZET
 #define Py_READONLY READONLY
+#define RC_T_OBJECT T_OBJECT
+#else
+#define RC_T_OBJECT _Py_T_OBJECT /* which we look for in others' types */
 #endif
 
 /* 3.13: critical sections.  With the GIL they are plain blocks. */
@@ -51,6 +54,18 @@ rc_slot_store(PyObject **slot, PyObject *value)
     _Py_atomic_store_ptr_release((void *)slot, value);
 #else
     *slot = value;
+#endif
+}
+
+/* What a member of anybody's object holds: to be compared, for without a reference or a lock it may
+   be gone at once. */
+static inline const void *
+rc_slot_peek(const void *slot)
+{
+#ifdef Py_GIL_DISABLED
+    return _Py_atomic_load_ptr_relaxed(slot);
+#else
+    return *(const void *const *)slot;
 #endif
 }
 

@@ -14,8 +14,8 @@
    The Python layer (recordclass.tools) says what a column means; here is the part that each row
    costs.  An error of a conversion goes to `fault`, which knows the line and the column's name.
    A row is read into an array of strong references before any conversion, which may run Python
-   code, begins.  A maker never changes; the two fields of a factory that do are read and written
-   together in its critical section. */
+   code, begins.  A maker never changes; the fields of a factory that do are written together in its
+   critical section, and those that belong together are read in one. */
 #include "record.h"
 
 typedef struct {
@@ -395,33 +395,60 @@ typedef struct {
     PyObject *prepare;     /* gives what makes a record of a row of the cursor; owned */
     PyObject *description; /* of the last statement; the same object until the next; owned */
     PyObject *make;        /* for that statement; owned */
+    PyTypeObject *type;    /* of its cursor; owned, NULL where that has no such place */
+    Py_ssize_t offset;     /* where cursors of just that type have their description */
     RcState *state;
     PyObject *module; /* keeps the state alive; owned */
 } RcRowFactoryObject;
 
 #define RcRowFactoryObject_CAST(op) ((RcRowFactoryObject *)(op))
 
-/* Keep what makes the rows of a statement. */
+/* Where the instances of a type have their description, now and ever, since nobody can change the
+   type; -1: perhaps nowhere. */
+static Py_ssize_t
+rowfactory_find_offset(PyTypeObject *type, PyObject *name)
+{
+    if (!PyType_HasFeature(type, Py_TPFLAGS_IMMUTABLETYPE)
+        || type->tp_getattro != PyObject_GenericGetAttr) {
+        return -1;
+    }
+    PyObject *found = rc_type_lookup_borrow(type, name);
+    if (found == NULL || !Py_IS_TYPE(found, &PyMemberDescr_Type) || PyDescr_TYPE(found) != type) {
+        return -1;
+    }
+    PyMemberDef *member = ((PyMemberDescrObject *)found)->d_member;
+    /* nor is reading it audited */
+    return member->type == RC_T_OBJECT && member->flags == Py_READONLY ? member->offset : -1;
+}
+
+/* Keep what makes the rows of a statement, and where its cursor says which statement that is. */
 static void
-rowfactory_keep(PyObject *op, PyObject *description, PyObject *make)
+rowfactory_keep(PyObject *op, PyObject *cursor, PyObject *description, PyObject *make)
 {
     RcRowFactoryObject *self = RcRowFactoryObject_CAST(op);
+    PyTypeObject *type = Py_TYPE(cursor), *old_type;
+    Py_ssize_t offset = rowfactory_find_offset(type, self->state->s_description);
     PyObject *old_description, *old_make;
     Py_INCREF(description);
     Py_INCREF(make);
+    type = offset >= 0 ? (PyTypeObject *)Py_NewRef(type) : NULL;
     Py_BEGIN_CRITICAL_SECTION(op);
     old_description = self->description;
     old_make = self->make;
+    old_type = self->type;
     self->description = description;
     self->make = make;
+    self->type = type;
+    self->offset = offset;
     Py_END_CRITICAL_SECTION();
     Py_XDECREF(old_description);
     Py_XDECREF(old_make);
+    Py_XDECREF(old_type);
 }
 
 /* What makes the rows of a cursor's statement; a new reference. */
 static PyObject *
-rowfactory_maker(PyObject *op, PyObject *cursor)
+rowfactory_maker_of_statement(PyObject *op, PyObject *cursor)
 {
     RcRowFactoryObject *self = RcRowFactoryObject_CAST(op);
     PyObject *description = PyObject_GetAttr(cursor, self->state->s_description);
@@ -437,11 +464,26 @@ rowfactory_maker(PyObject *op, PyObject *cursor)
     if (make == NULL) {
         make = PyObject_CallOneArg(self->prepare, cursor);
         if (make != NULL) {
-            rowfactory_keep(op, description, make);
+            rowfactory_keep(op, cursor, description, make);
         }
     }
     Py_DECREF(description);
     return make;
+}
+
+/* The same, at once where a look at the cursor shows the statement of the row before. */
+static inline PyObject *
+rowfactory_maker(PyObject *op, PyObject *cursor)
+{
+    RcRowFactoryObject *self = RcRowFactoryObject_CAST(op);
+    PyObject *make = NULL;
+    Py_BEGIN_CRITICAL_SECTION(op);
+    if (Py_IS_TYPE(cursor, self->type)
+        && rc_slot_peek((char *)cursor + self->offset) == self->description) {
+        make = Py_XNewRef(self->make);
+    }
+    Py_END_CRITICAL_SECTION();
+    return make != NULL ? make : rowfactory_maker_of_statement(op, cursor);
 }
 
 static PyObject *
@@ -470,6 +512,7 @@ rowfactory_traverse(PyObject *op, visitproc visit, void *arg)
     Py_VISIT(RcRowFactoryObject_CAST(op)->prepare);
     Py_VISIT(RcRowFactoryObject_CAST(op)->description);
     Py_VISIT(RcRowFactoryObject_CAST(op)->make);
+    Py_VISIT(RcRowFactoryObject_CAST(op)->type);
     Py_VISIT(RcRowFactoryObject_CAST(op)->module);
     return 0;
 }
@@ -480,6 +523,7 @@ rowfactory_clear(PyObject *op)
 {
     Py_CLEAR(RcRowFactoryObject_CAST(op)->description);
     Py_CLEAR(RcRowFactoryObject_CAST(op)->make);
+    Py_CLEAR(RcRowFactoryObject_CAST(op)->type);
     return 0;
 }
 

@@ -80,8 +80,8 @@ def test_several_runs_say_how_often_a_goal_is_held(on_path):
         {"get": dict(zip((kind.name for kind in kinds), (Cell([x]) for x in run), strict=True))}
         for run in runs
     ]
-    about = dict.fromkeys(("implementation", "python", "build", "cpu", "system", "date"), "")
-    result = report.as_json(chosen(["get"]), kinds, tables, about, {})
+    names = ("implementation", "python", "build", "cpu", "system", "date", "note")
+    result = report.as_json(chosen(["get"]), kinds, tables, {}, dict.fromkeys(names, ""), {})
     assert result["runs"] == 3
     (goal,) = result["goals"]
     assert (goal["row"], goal["peers"], goal["limit"], goal["held"]) == ("get", ["slots"], 1.05, 2)
@@ -168,6 +168,22 @@ def test_an_operation_that_does_something_else_is_not_timed(on_path):
     loop, per_turn = bench.loop(Operation("x", "x", ("x = r.a", "x = r.b")))
     assert per_turn == 24
     assert loop(1) > 0
+
+
+@pytest.mark.parametrize("kind", ["tuple", "slots", "recordclass", "structclass", "dataobject"])
+def test_readers_make_the_records_of_each_kind(kind):
+    """Setting a loop up runs it once, and checks what it has made."""
+    names = "csv csv_typed sqlite sqlite_select".split()
+    comprehensions = ["csv_comprehension", "csv_typed_comprehension", "sqlite_comprehension"]
+    done = run(
+        *("--child", f"--ops={','.join(names + comprehensions)}", f"--kinds={kind}", "--turns=1"),
+        start=("-m", "benchmarks.callgrind"),
+    )
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    made = [answer["name"] for answer in answers if answer.get("operations") == 4000]
+    refused = [answer["none"] for answer in answers if "none" in answer]
+    assert made == names + (comprehensions if kind != "tuple" else [])
+    assert refused == ([f"no {name}" for name in comprehensions] if kind == "tuple" else [])
 
 
 def test_goals_are_compared_with_the_fastest_peer_named(on_path):

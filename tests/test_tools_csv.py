@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import io
+import weakref
 
 import pytest
 
@@ -29,6 +31,25 @@ def test_round_trip(tmp_path):
     assert path.read_text(encoding="utf-8").startswith("name,born,score")
     assert records.read(path, Person) == people
     assert [row.born for row in records.read(path)] == ["1815-12-10", "1912-06-23"]
+
+
+Number = float
+
+
+class Named(dataobject):
+    a: int
+    b: Number
+    c: OnlyForCheckers  # noqa: F821
+    d: None
+    e: list[int]
+    f: Number | None
+
+
+def test_annotations_are_texts_here():
+    assert Named.__annotations__["b"] == "Number"
+    (row,) = RecordReader(["a,b,c,d,e,f", "1,2,3,4,5,"], Named)
+    assert row == Named(1, 2.0, "3", "4", "5", None)
+    assert type(row.b) is float
 
 
 def test_columns_in_any_order():
@@ -67,6 +88,20 @@ def test_headers_that_are_no_names():
 def test_bad_files(lines, error, words):
     with pytest.raises(error, match=words):
         list(RecordReader(lines, Person))
+
+
+def test_a_reader_dies_without_the_collector():
+    reader = RecordReader(["name,born", "x,2000-01-01", "y,no"], Person)
+    assert next(reader).name == "x"
+    rows, ref = iter(reader), weakref.ref(reader)
+    gc.disable()
+    try:
+        del reader
+        assert ref() is None
+    finally:
+        gc.enable()
+    with pytest.raises(ValueError, match="Person: line 3, column 'born'"):
+        next(rows)
 
 
 def test_strangers():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import sqlite3
 from decimal import Decimal
@@ -129,13 +130,80 @@ def test_select(connection):
         select(connection, Person, "select nonsense from nowhere")
 
 
+class Swapped(dataobject):
+    """Takes the columns by name alone."""
+
+    name: str
+    born: int
+
+    def __init__(self, born, name):
+        self.name, self.born = name, born
+
+
+class Prepared(dataobject):
+    name: str
+    born: int
+
+    def __post_init__(self):
+        self.name = self.name.upper()
+
+
+def test_a_factory_sees_what_has_changed_between_two_statements():
+    class Point(dataobject):
+        x: int
+        y: Later  # noqa: F821
+
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.row_factory = row_factory(Point, convert=True)
+        sql = "select '1' as x, '2' as y"
+        assert connection.execute(sql).fetchall() == [Point(1, "2")]
+        globals()["Later"] = float
+        try:
+            assert connection.execute(sql).fetchall() == [Point(1, 2.0)]
+        finally:
+            del globals()["Later"]
+
+        def init(self, y, x):
+            self.x, self.y = x, y
+
+        Point.__init__ = init
+        (row,) = connection.execute(sql).fetchall()
+        assert (row.x, row.y) == (1, "2")
+
+
+def test_select_in_the_order_of_the_fields():
+    """Rows that are the arguments as they are go another way, to the same records."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        sql = "select 'Ada' as name, 1815 as born"
+        for columns in ("name, born", "born, name"):
+            query = f"select {columns} from ({sql})"
+            for cls, name in ((Swapped, "Ada"), (Prepared, "ADA")):
+                (row,) = select(connection, cls, query)
+                assert (type(row), row.name, row.born) == (cls, name, 1815)
+        assert select(connection, Person, f"select *, 'x' as email from ({sql})") == [
+            Person("Ada", 1815, "x")
+        ]
+        assert select(connection, Person, f"{sql}, null as email limit 0") == []
+
+        def fail(number):
+            if number > 1:
+                raise LookupError
+            return number
+
+        connection.create_function("fail", 1, fail)
+        query = "select value as name, fail(value) as born, 0 as email from json_each('[1, 2]')"
+        with pytest.raises(sqlite3.OperationalError):
+            select(connection, Person, query)
+
+
 def test_keyword_only_fields_and_aliases(connection):
     class Row(dataobject):
         name: str
         _: KW_ONLY
         born: int = Field(alias="year")
 
-    assert select(connection, Row, "select 'a' as name, 1 as year") == [Row("a", year=1)]
+    for sql in ("select 'a' as name, 1 as year", "select 1 as year, 'a' as name"):
+        assert select(connection, Row, sql) == [Row("a", year=1)]
 
 
 def test_strangers():

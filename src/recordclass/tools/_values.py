@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
 
 from recordclass._build import annotations_of
@@ -9,12 +10,12 @@ from recordclass._core import FIELD_KW_ONLY, datatype, rowmaker, takes_positions
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     Conversion = tuple[type | None, Callable[[Any], Any], bool]
 
-__all__ = ["converters_of", "field_names_of", "maker_of"]
+__all__ = ["check_columns", "converters_of", "field_names_of", "maker_of", "positions_of"]
 
 _TRUE = frozenset({"1", "true", "t", "yes", "y", "on"})
 _FALSE = frozenset({"0", "false", "f", "no", "n", "off"})
@@ -61,9 +62,36 @@ def field_names_of(cls: datatype) -> tuple[str, ...]:
     """Names of a class's arguments, of which rows are made; TypeError if it is no record class."""
     given: Any = cls
     table = given.__parameter_table__() if isinstance(given, datatype) else None
-    if table is None or any(row[0] is None for row in table):
+    names = [row[0] for row in table or () if row[0] is not None]
+    if table is None or len(names) < len(table):
         raise TypeError(f"rows need a record class with named fields, not {cls!r}")
-    return tuple(row[0] for row in table if row[0] is not None)
+    return tuple(names)
+
+
+def check_columns(cls: datatype, columns: tuple[str, ...], source: str) -> None:
+    """Raise a TypeError if a column is no argument of the class, or comes twice."""
+    names = set(field_names_of(cls))
+    if len(names.intersection(columns)) == len(columns):
+        return
+    for column in columns:
+        if column not in names:
+            raise TypeError(f"{cls.__name__}: {source} has a column {column!r}, which is no field")
+    repeated = next(column for column in columns if columns.count(column) > 1)
+    raise TypeError(f"{cls.__name__}: {source} has the column {repeated!r} twice")
+
+
+def positions_of(cls: datatype, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of the arguments that a row with these columns gives by position.
+
+    Those are what the fields begin with; none of a class with an ``__init__`` of its own, whose
+    parameters may stand in another order.
+    """
+    names: list[str] = []
+    for row in (cls.__parameter_table__() or ()) if takes_positions(cls) else ():
+        if row[0] not in columns or row[3] & FIELD_KW_ONLY:
+            break
+        names.append(row[0])
+    return tuple(names)
 
 
 def maker_of(
@@ -74,22 +102,21 @@ def maker_of(
 ) -> rowmaker:
     """Give what makes a record of a row with these columns, which are names of arguments.
 
-    What fields in a row begin with is given by position, the rest by name; all by name to a class
-    with an ``__init__`` of its own, whose parameters may stand in another order.
+    What is not given by position is given by name.
     """
-    arguments: list[str] = []
-    if takes_positions(cls):
-        for row in cls.__parameter_table__() or ():
-            if row[0] not in columns or row[3] & FIELD_KW_ONLY:
-                break
-            arguments.append(row[0])
-    keywords = tuple(column for column in columns if column not in arguments)
-    arguments += keywords
-    described = tuple(
-        (arguments.index(column), *(conversion or (None, None, False)))
-        for column, conversion in zip(columns, conversions, strict=True)
-    )
-    return rowmaker(cls, described, keywords, fault)
+    positions = positions_of(cls, columns)
+    if positions == columns:
+        keywords: tuple[str, ...] = ()
+        places: Iterable[int] = range(len(columns))
+    else:
+        keywords = tuple([column for column in columns if column not in positions])
+        place_of = {name: place for place, name in enumerate(positions + keywords)}
+        places = [place_of[column] for column in columns]
+    described = [
+        (place, None, None, False) if conversion is None else (place, *conversion)
+        for place, conversion in zip(places, conversions, strict=True)
+    ]
+    return rowmaker(cls, tuple(described), keywords, fault)
 
 
 def converters_of(cls: datatype, names: tuple[str, ...]) -> list[Conversion | None]:
@@ -99,23 +126,28 @@ def converters_of(cls: datatype, names: tuple[str, ...]) -> list[Conversion | No
     and an empty text becomes None.
     """
     types = annotations_of(cls)
-    return [_converter(types.get(name), cls.__module__) for name in names]
+    return [_converter(types[name], cls.__module__) if name in types else None for name in names]
 
 
 def _converter(annotation: Any, module: str) -> Conversion | None:
     if isinstance(annotation, str):
         annotation = _evaluated(annotation, module)
-    optional = [part for part in getattr(annotation, "__args__", ()) if part is not type(None)]
-    if len(optional) == 1 and type(None) in getattr(annotation, "__args__", ()):
-        return _of_type(optional[0], optional=True)
-    return _of_type(annotation, optional=False)
+    if isinstance(annotation, type):
+        return _of_type(annotation, optional=False)
+    parts = getattr(annotation, "__args__", ())
+    kinds = [part for part in parts if part is not type(None)]
+    if len(kinds) == 1 and len(parts) > 1:
+        return _of_type(kinds[0], optional=True)
+    return None
 
 
 def _evaluated(text: str, module: str) -> Any:
     """Give the annotation that a text means, or None where it cannot be found."""
-    scope = dict(vars(sys.modules[module])) if module in sys.modules else {}
+    scope = vars(sys.modules[module]) if module in sys.modules else {}
+    if text.isidentifier():  # most are, and need no compiler
+        return scope.get(text, getattr(builtins, text, None))
     try:
-        return eval(text, scope)
+        return eval(text, dict(scope))
     except Exception:  # a name that only type checkers know: the value stays as it is
         return None
 

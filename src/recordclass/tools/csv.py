@@ -8,7 +8,7 @@ from recordclass import _core
 from recordclass._fields import rename_fields
 from recordclass.dataclass import make_dataclass
 
-from ._values import converters_of, field_names_of, maker_of
+from ._values import check_columns, converters_of, field_names_of, maker_of
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
 if TYPE_CHECKING:
@@ -18,6 +18,21 @@ if TYPE_CHECKING:
     from recordclass._core import datatype, rowmaker
 
 __all__ = ["RecordReader", "RecordWriter", "read", "write"]
+
+
+def _fault_of(cls: datatype, columns: tuple[str, ...], reader: Any) -> Callable[[int, Any], None]:
+    """Give what raises an error that says where.
+
+    It does not know the `RecordReader`, which has it: that would be a cycle.
+    """
+
+    def fault(column: int, problem: Any) -> None:
+        where = f"{cls.__name__}: line {reader.line_num}"
+        if column < 0:
+            raise ValueError(f"{where} has {problem} values for {len(columns)} columns")
+        raise ValueError(f"{where}, column {columns[column]!r}: {problem}") from problem
+
+    return fault
 
 
 class RecordReader:
@@ -88,7 +103,7 @@ class RecordReader:
             header = next(self._reader, None)
             if header is None:
                 raise ValueError("the file is empty: there is no header")
-            self._settle(tuple(name.strip() for name in header))
+            self._settle(tuple([name.strip() for name in header]))
         assert self._columns is not None
         return self._columns
 
@@ -102,29 +117,16 @@ class RecordReader:
             self.cls = make_dataclass("Row", names)
             arguments = names
         else:
-            known = field_names_of(self.cls)
-            for name in columns:
-                if name not in known:
-                    raise TypeError(
-                        f"{self.cls.__name__}: the file has a column {name!r}, which is no field"
-                    )
-                if columns.count(name) > 1:
-                    raise TypeError(f"{self.cls.__name__}: the file has the column {name!r} twice")
+            check_columns(self.cls, columns, "the file")
             arguments = columns
-        conversions = [
-            (None, self._types[name], False) if name in self._types else conversion
-            for name, conversion in zip(columns, converters_of(self.cls, arguments), strict=True)
-        ]
-        self._make = maker_of(self.cls, arguments, conversions, self._fault)
+        conversions = converters_of(self.cls, arguments)
+        for i, name in enumerate(columns if self._types else ()):
+            if name in self._types:
+                conversions[i] = (None, self._types[name], False)
+        self._make = maker_of(
+            self.cls, arguments, conversions, _fault_of(self.cls, columns, self._reader)
+        )
         self._columns = columns
-
-    def _fault(self, column: int, problem: Any) -> None:
-        """Raise an error that says where; `problem` is one, or the number of values."""
-        assert self.cls is not None
-        where = f"{self.cls.__name__}: line {self.line_num}"
-        if column < 0:
-            raise ValueError(f"{where} has {problem} values for {len(self.fieldnames)} columns")
-        raise ValueError(f"{where}, column {self.fieldnames[column]!r}: {problem}") from problem
 
     def __iter__(self) -> Iterator[Any]:
         """Give an iterator over the rows that are left, which is faster than ``next(reader)``."""

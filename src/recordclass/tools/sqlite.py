@@ -6,11 +6,11 @@ rows of a query at once by :func:`select`, which is faster.
 
 from __future__ import annotations
 
-from recordclass._core import datatype, rowfactory, rowmaker
+from recordclass._core import datatype, rowfactory, rowmaker, takes_positions
 from recordclass._fields import rename_fields
 from recordclass.dataclass import make_dataclass
 
-from ._values import converters_of, field_names_of, maker_of
+from ._values import check_columns, converters_of, field_names_of, maker_of, positions_of
 
 TYPE_CHECKING = False  # a checker takes it for true; typing itself is not imported
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ __all__ = ["dataclass_row_factory", "make_row_factory", "row_factory", "select"]
 
 
 def _columns(cursor: Any) -> tuple[str, ...]:
-    return tuple(column[0] for column in cursor.description)
+    return tuple([column[0] for column in cursor.description])
 
 
 def make_row_factory(
@@ -61,17 +61,18 @@ def make_row_factory(
     """
     if isinstance(cls_factory, datatype):
         return dataclass_row_factory(cls_factory)
-    classes: dict[tuple[str, ...], Any] = {}
+    makers: dict[tuple[str, ...], Callable[[Any], Any]] = {}
 
-    def make(columns: tuple[str, ...]) -> Any:
-        cls = classes.get(columns)
-        if cls is None:
-            cls = classes[columns] = cls_factory(typename, rename_fields(list(columns)), **options)
-        return cls
+    def make(columns: tuple[str, ...]) -> Callable[[Any], Any]:
+        cls = cls_factory(typename, rename_fields(list(columns)), **options)
+        return rowmaker(cls) if isinstance(cls, datatype) else lambda row: cls(*row)
 
     def prepare(cursor: Any) -> Callable[[Any], Any]:
-        cls = make(_columns(cursor))
-        return rowmaker(cls) if isinstance(cls, datatype) else lambda row: cls(*row)
+        columns = _columns(cursor)
+        maker = makers.get(columns)
+        if maker is None:
+            maker = makers[columns] = make(columns)
+        return maker
 
     return rowfactory(prepare)
 
@@ -141,18 +142,24 @@ def row_factory(cls: datatype, *, convert: bool = False) -> RowFactory:
     >>> connection.close()
     """
     field_names_of(cls)
-    return rowfactory(lambda cursor: _maker(cls, _columns(cursor), convert))
+    makers: dict[tuple[Any, ...], rowmaker] = {}
+
+    def prepare(cursor: Any) -> rowmaker:
+        columns = _columns(cursor)
+        # what a maker was made for may change meanwhile: an __init__, a name in an annotation
+        conversions = converters_of(cls, columns) if convert else ()
+        key = (columns, takes_positions(cls), *conversions)
+        maker = makers.get(key)
+        if maker is None:
+            maker = makers[key] = _maker(cls, columns, convert)
+        return maker
+
+    return rowfactory(prepare)
 
 
 def _maker(cls: datatype, columns: tuple[str, ...], convert: bool) -> rowmaker:
     """Give what makes a record of the values of these columns."""
-    names = field_names_of(cls)
-    for column in columns:
-        if column not in names:
-            raise TypeError(f"{cls.__name__}: the query has a column {column!r}, which is no field")
-    if len(set(columns)) != len(columns):
-        repeated = next(column for column in columns if columns.count(column) > 1)
-        raise TypeError(f"{cls.__name__}: the query has the column {repeated!r} twice")
+    check_columns(cls, columns, "the query")
 
     def fault(column: int, problem: Any) -> None:
         if column < 0:
@@ -215,6 +222,9 @@ def select(
         cursor.execute(sql, given)
         if cursor.description is None:
             raise ValueError(f"{cls.__name__}: the statement gives no rows: {sql!r}")
-        return list(map(_maker(cls, _columns(cursor), convert), cursor))
+        columns = _columns(cursor)
+        if not convert and columns == field_names_of(cls) == positions_of(cls, columns):
+            return datatype.from_rows(cls, cursor)
+        return list(map(_maker(cls, columns, convert), cursor))
     finally:
         cursor.close()
