@@ -32,11 +32,12 @@ module_exec(PyObject *module)
         || rc_record_cmp_init(module, state) < 0 || rc_record_named_init(module, state) < 0
         || rc_iter_init(module, state) < 0 || rc_standard_init(module, state) < 0
         || rc_class_meta_init(module, state) < 0 || rc_class_fields_init(module, state) < 0
-        || rc_class_build_init(module, state) < 0 || rc_roots_init(module, state) < 0
-        || rc_itemgetset_init(module, state) < 0 || rc_cachedproperty_init(module, state) < 0
-        || rc_unpickler_init(module, state) < 0 || rc_litelist_iter_init(module, state) < 0
-        || rc_litelist_init(module, state) < 0 || rc_functions_init(module, state) < 0
-        || rc_cycles_init(module, state) < 0 || rc_rowmaker_init(module, state) < 0) {
+        || rc_class_build_init(module, state) < 0 || rc_class_plain_init(module, state) < 0
+        || rc_roots_init(module, state) < 0 || rc_itemgetset_init(module, state) < 0
+        || rc_cachedproperty_init(module, state) < 0 || rc_unpickler_init(module, state) < 0
+        || rc_litelist_iter_init(module, state) < 0 || rc_litelist_init(module, state) < 0
+        || rc_functions_init(module, state) < 0 || rc_cycles_init(module, state) < 0
+        || rc_rowmaker_init(module, state) < 0) {
         return -1;
     }
     return 0;
@@ -77,6 +78,7 @@ module_free(void *module)
 {
     RcState *state = PyModule_GetState((PyObject *)module);
     (void)module_clear((PyObject *)module);
+    rc_class_plain_free(state);
 #define RC_STATE_TYPE(name)
 #define RC_STATE_OBJECT(name)
 #define RC_STATE_STRING(name, text) Py_CLEAR(state->name);
