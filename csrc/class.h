@@ -189,6 +189,14 @@ typedef struct {
     RcError error;
 } RcClassBuild;
 
+/* Whether the class stands directly below memoryslots or dataobject. */
+static inline int
+rc_class_build_is_over_root(const RcClassBuild *build)
+{
+    return build->base == (RcClassObject *)build->state->dataobject
+           || build->base == (RcClassObject *)build->state->memoryslots;
+}
+
 int rc_class_layout_compute(RcClassBuild *build, PyObject *name, PyObject *own_fields,
                             Py_ssize_t n_array);
 void rc_fields_free(RcField *fields, Py_ssize_t n);

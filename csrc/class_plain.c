@@ -136,13 +136,6 @@ plain_pattern(RcClassBuild *build)
     return &build->state->patterns[place];
 }
 
-static int
-plain_is_over_root(RcClassBuild *build)
-{
-    return build->base == RcClassObject_CAST(build->state->dataobject)
-           || build->base == RcClassObject_CAST(build->state->memoryslots);
-}
-
 /* Whether the class can do without type.__new__: 1, 0, or -1 with an error set.  `namespace` is our
    own copy of the body. */
 int
@@ -169,7 +162,7 @@ rc_class_plain_fits(RcClassBuild *build, PyTypeObject *meta, PyObject *name, PyO
     if (has_module <= 0 || plain_has_own_init_subclass(state, &build->base->heap.ht_type)) {
         return has_module < 0 ? -1 : 0;
     }
-    if (plain_is_over_root(build)) {
+    if (rc_class_build_is_over_root(build)) {
         build->teaches = 1;
         return *plain_pattern(build) != NULL;
     }
@@ -295,8 +288,8 @@ rc_class_plain_make(RcClassBuild *build, PyObject *name, PyObject *namespace)
         return NULL;
     }
     plain_restore_layout(type, itemsize, dictoffset, weaklistoffset);
-    plain_copy_slots(&cls->heap,
-                     plain_is_over_root(build) ? *plain_pattern(build) : &build->base->heap);
+    plain_copy_slots(&cls->heap, rc_class_build_is_over_root(build) ? *plain_pattern(build)
+                                                                    : &build->base->heap);
     rc_class_slots_settle(cls);
     rc_class_build_ready(cls);
     PyObject_GC_Track(cls);

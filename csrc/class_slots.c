@@ -37,18 +37,46 @@ slots_is_taken(RcClassObject *cls, PyObject *name)
            && found != rc_type_lookup_borrow(&PyBaseObject_Type, name);
 }
 
-/* The descriptor `given` of a protocol, made anew for `type`; None stays None. */
+/* A descriptor of `type`, which is `kind` of descriptor, still without what tells it from others.
+   PyDescr_New...() take the name as C text, and intern it again for each class. */
+static PyObject *
+slots_new_descriptor(PyTypeObject *kind, PyTypeObject *type, PyObject *name)
+{
+    PyDescrObject *result = (PyDescrObject *)kind->tp_alloc(kind, 0);
+    if (result != NULL) {
+        result->d_type = (PyTypeObject *)Py_NewRef(type);
+        result->d_name = Py_NewRef(name);
+    }
+    return (PyObject *)result;
+}
+
+static int
+slots_is_descriptor(PyObject *given)
+{
+    return Py_IS_TYPE(given, &PyWrapperDescr_Type) || Py_IS_TYPE(given, &PyMethodDescr_Type);
+}
+
+/* The descriptor `given` of a protocol, made anew for `type`; NULL without an error for __doc__ and
+   __module__ of the protocol. */
 static PyObject *
 slots_descriptor_for(PyTypeObject *type, PyObject *given)
 {
-    if (Py_IS_TYPE(given, &PyWrapperDescr_Type)) {
-        PyWrapperDescrObject *wrapper = (PyWrapperDescrObject *)given;
-        return PyDescr_NewWrapper(type, wrapper->d_base, wrapper->d_wrapped);
+    if (!slots_is_descriptor(given)) {
+        return NULL;
     }
-    if (Py_IS_TYPE(given, &PyMethodDescr_Type)) {
-        return PyDescr_NewMethod(type, ((PyMethodDescrObject *)given)->d_method);
+    PyObject *result
+        = slots_new_descriptor(Py_TYPE(given), type, ((PyDescrObject *)given)->d_name);
+    if (result != NULL && Py_IS_TYPE(given, &PyWrapperDescr_Type)) {
+        PyWrapperDescrObject *from = (PyWrapperDescrObject *)given;
+        ((PyWrapperDescrObject *)result)->d_base = from->d_base;
+        ((PyWrapperDescrObject *)result)->d_wrapped = from->d_wrapped;
     }
-    return NULL;
+    else if (result != NULL) {
+        PyMethodDescrObject *from = (PyMethodDescrObject *)given;
+        ((PyMethodDescrObject *)result)->d_method = from->d_method;
+        ((PyMethodDescrObject *)result)->vectorcall = from->vectorcall;
+    }
+    return result;
 }
 
 int
@@ -71,7 +99,7 @@ rc_class_slots_install(RcClassObject *cls, PyTypeObject *protocol)
             if (PyErr_Occurred()) {
                 return -1;
             }
-            continue; /* __doc__ and __module__ of the protocol */
+            continue;
         }
         int result = PyType_Type.tp_setattro((PyObject *)type, name, descriptor);
         Py_DECREF(descriptor);
@@ -122,8 +150,9 @@ slots_prepare_protocol(RcClassBuild *build, PyObject *namespace, PyTypeObject *o
 {
     PyObject *name, *given;
     Py_ssize_t position = 0;
+    int over_root = rc_class_build_is_over_root(build); /* then only the body can say otherwise */
     while (PyDict_Next(protocol->tp_dict, &position, &name, &given)) {
-        int taken = slots_will_be_taken(build, namespace, name);
+        int taken = over_root ? 0 : slots_will_be_taken(build, namespace, name);
         if (taken != 0) {
             if (taken < 0) {
                 return -1;
@@ -135,9 +164,9 @@ slots_prepare_protocol(RcClassBuild *build, PyObject *namespace, PyTypeObject *o
             if (PyErr_Occurred()) {
                 return -1;
             }
-            continue; /* __doc__ and __module__ of the protocol */
+            continue;
         }
-        int result = PyDict_SetItem(namespace, name, descriptor);
+        int result = PyDict_SetDefault(namespace, name, descriptor) == NULL ? -1 : 0;
         if (build->prepared) {
             assert(build->n_adopted < RC_ADOPTED_MAX);
             build->adopted[build->n_adopted++] = descriptor;
@@ -252,8 +281,8 @@ slots_has_protocol(RcClassBuild *build, PyObject *namespace, PyTypeObject *proto
     PyObject *name, *given;
     Py_ssize_t position = 0;
     while (PyDict_Next(protocol->tp_dict, &position, &name, &given)) {
-        if (!Py_IS_TYPE(given, &PyWrapperDescr_Type) && !Py_IS_TYPE(given, &PyMethodDescr_Type)) {
-            continue; /* __doc__ and __module__ of the protocol */
+        if (!slots_is_descriptor(given)) {
+            continue;
         }
         int taken = slots_will_be_taken(build, namespace, name);
         if (taken <= 0) {
@@ -313,10 +342,12 @@ rc_class_slots_members(RcClassObject *cls, RcClassObject *base)
     }
     Py_ssize_t n_base = base != NULL && base->n_fields > 0 ? base->n_fields : 0;
     for (Py_ssize_t i = n_base; i < cls->n_fields; i++) {
-        PyObject *descriptor = PyDescr_NewMember(type, &cls->members[i - n_base]);
+        PyObject *descriptor
+            = slots_new_descriptor(&PyMemberDescr_Type, type, cls->fields[i].name);
         if (descriptor == NULL) {
             return -1;
         }
+        ((PyMemberDescrObject *)descriptor)->d_member = &cls->members[i - n_base];
         /* No special name is a field, so no slot changes; the dict is the class's own. */
         int result = PyDict_SetItem(type->tp_dict, cls->fields[i].name, descriptor);
         Py_DECREF(descriptor);
@@ -406,9 +437,8 @@ slots_room(RcClassObject *cls)
 int
 rc_class_slots_fill(RcClassBuild *build, RcClassObject *cls, PyObject *namespace)
 {
-    int adds = build->base == RcClassObject_CAST(build->state->dataobject)
-               || build->base == RcClassObject_CAST(build->state->memoryslots);
-    if (adds && slots_prepare_all(build, namespace, &cls->heap.ht_type) < 0) {
+    if (rc_class_build_is_over_root(build)
+        && slots_prepare_all(build, namespace, &cls->heap.ht_type) < 0) {
         return -1;
     }
     return rc_class_slots_members(cls, build->base) < 0
