@@ -72,6 +72,8 @@ typedef struct {
 #define RC_CLASS_CACHE (1u << 18)         /* a place for the dict of cached properties */
 #define RC_CLASS_OPTIONS ((1u << 19) - 1)
 #define RC_CLASS_INHERITED (RC_CLASS_OPTIONS & ~RC_CLASS_IMMUTABLE)
+/* Options that bring a hash. */
+#define RC_CLASS_HASHED (RC_CLASS_HASHABLE | RC_CLASS_READONLY | RC_CLASS_NO_EQ)
 /* Not options: what the core knows about the class. */
 #define RC_CLASS_READY (1u << 24)     /* published: instances may be made */
 #define RC_CLASS_TUPLE (1u << 25)     /* memoryslots or below: compares with tuples */
@@ -183,8 +185,17 @@ typedef struct {
     PyObject *adopted[RC_ADOPTED_MAX];
     int is_root;
     int finished;
+    int teaches; /* the slots of the class are those of all of its kind (class_plain.c) */
     RcError error;
 } RcClassBuild;
+
+/* Whether the class stands directly below memoryslots or dataobject. */
+static inline int
+rc_class_build_is_over_root(const RcClassBuild *build)
+{
+    return build->base == (RcClassObject *)build->state->dataobject
+           || build->base == (RcClassObject *)build->state->memoryslots;
+}
 
 int rc_class_layout_compute(RcClassBuild *build, PyObject *name, PyObject *own_fields,
                             Py_ssize_t n_array);
@@ -214,10 +225,24 @@ PyObject *rc_class_build(RcState *state, PyObject *module, PyTypeObject *meta, P
                          Py_ssize_t n_array, unsigned int flags, unsigned int off_flags,
                          PyObject *kwargs);
 
+void rc_class_build_publish(RcClassBuild *build, RcClassObject *cls);
+int rc_class_build_find_post_init(RcClassBuild *build, RcClassObject *cls);
+void rc_class_build_ready(RcClassObject *cls);
+
+/* class_plain.c */
+int rc_class_plain_fits(RcClassBuild *build, PyTypeObject *meta, PyObject *name,
+                        PyObject *namespace, PyObject *kwargs);
+void rc_class_plain_learn(RcClassBuild *build, RcClassObject *cls);
+PyObject *rc_class_plain_make(RcClassBuild *build, PyObject *name, PyObject *namespace);
+
 /* class_slots.c */
 int rc_class_slots_install(RcClassObject *cls, PyTypeObject *protocol);
 int rc_class_slots_attribute(RcClassObject *cls, PyObject *name, PyObject *value);
+int rc_class_slots_can_prepare(RcClassBuild *build);
 int rc_class_slots_prepare(RcClassBuild *build, PyTypeObject *meta, PyObject *namespace);
+int rc_class_slots_adds_nothing(RcClassBuild *build, PyObject *namespace);
+int rc_class_slots_fill(RcClassBuild *build, RcClassObject *cls, PyObject *namespace);
+void rc_class_slots_settle(RcClassObject *cls);
 int rc_class_slots_members(RcClassObject *cls, RcClassObject *base);
 int rc_class_slots_checked(RcClassObject *cls, Py_ssize_t n_getsets);
 int rc_class_slots_options(RcClassBuild *build, RcClassObject *cls);

@@ -3,6 +3,8 @@
        def build(meta, name, bases, namespace, fields, options, **kwargs):
            base   = the one among bases whose layout ours continues     # class_bases.c
            layout = compute(base, fields, options)              # class_layout.c
+           if nothing in the namespace needs type.__new__:
+               return a class made by hand                      # class_plain.c
            namespace = {"_recordclass_finish": finisher, "__slots__": (), **namespace}
            namespace |= protocols                               # class_slots.c
            return type.__new__(meta, name, bases, namespace, **kwargs)
@@ -13,14 +15,14 @@
    complete class.  Before that moment the class is not READY and makes no instances.
 
    All temporaries live in one RcClassBuild; build_clear() is the one clean-up.  Nothing of it is
-   shared until build_publish() hands it to the class object. */
+   shared until rc_class_build_publish() hands it to the class object. */
 #include "record.h"
 
 /* ---- from the layout to the class ---- */
 
 /* Hand the layout to the class object: from here on it owns what `build` owned. */
-static void
-build_publish(RcClassBuild *build, RcClassObject *cls)
+void
+rc_class_build_publish(RcClassBuild *build, RcClassObject *cls)
 {
     PyTypeObject *type = &cls->heap.ht_type;
     cls->flags = build->flags | (build->over_tuple ? RC_CLASS_TUPLE : 0);
@@ -96,10 +98,21 @@ build_publish(RcClassBuild *build, RcClassObject *cls)
 }
 
 /* Whether a record calls a __post_init__ is settled here, as in a dataclass. */
-static int
-build_find_post_init(RcClassBuild *build, RcClassObject *cls)
+int
+rc_class_build_find_post_init(RcClassBuild *build, RcClassObject *cls)
 {
-    PyObject *found = rc_type_lookup_borrow(&cls->heap.ht_type, build->state->s_post_init);
+    PyTypeObject *type = &cls->heap.ht_type;
+    PyObject *found = NULL;
+    if (!PyType_HasFeature(type, Py_TPFLAGS_READY)) { /* it has no mro yet, and one base */
+        found = PyDict_GetItemWithError(type->tp_dict, build->state->s_post_init);
+        if (found == NULL && PyErr_Occurred()) {
+            return -1;
+        }
+        type = type->tp_base;
+    }
+    if (found == NULL) {
+        found = rc_type_lookup_borrow(type, build->state->s_post_init);
+    }
     if (found != NULL && found != Py_None && cls->n_fields >= 0) {
         cls->flags |= RC_CLASS_STEPS | RC_CLASS_POST_INIT;
     }
@@ -148,6 +161,16 @@ build_check_heirs(RcClassBuild *build, RcClassObject *cls)
     return n == 0 ? 0 : -1;
 }
 
+/* From here on instances may be made. */
+void
+rc_class_build_ready(RcClassObject *cls)
+{
+    int is_direct
+        = (cls->flags & RC_CLASS_BARE) && cls->n_fields >= 0 && !(cls->flags & RC_CLASS_STEPS);
+    unsigned int direct = is_direct ? RC_CLASS_DIRECT : 0;
+    rc_flags_store(&cls->flags, cls->flags | RC_CLASS_READY | direct);
+}
+
 /* What the finisher's __set_name__ does. */
 static int
 build_finish(RcClassBuild *build, RcClassObject *cls)
@@ -157,7 +180,7 @@ build_finish(RcClassBuild *build, RcClassObject *cls)
         || PyDict_DelItem(type->tp_dict, build->state->s_finish) < 0) {
         return -1;
     }
-    build_publish(build, cls);
+    rc_class_build_publish(build, cls);
     if (build->is_root && rc_roots_install(cls) < 0) {
         return -1;
     }
@@ -167,14 +190,12 @@ build_finish(RcClassBuild *build, RcClassObject *cls)
     }
     PyType_Modified(type);
     if (rc_class_slots_options(build, cls) < 0 || rc_standard_install(cls) < 0
-        || build_find_post_init(build, cls) < 0 || build_mark_abstract(build, cls) < 0) {
+        || rc_class_build_find_post_init(build, cls) < 0 || build_mark_abstract(build, cls) < 0) {
         return -1;
     }
     PyType_Modified(type);
-    int is_direct
-        = (cls->flags & RC_CLASS_BARE) && cls->n_fields >= 0 && !(cls->flags & RC_CLASS_STEPS);
-    unsigned int direct = is_direct ? RC_CLASS_DIRECT : 0;
-    rc_flags_store(&cls->flags, cls->flags | RC_CLASS_READY | direct);
+    rc_class_plain_learn(build, cls);
+    rc_class_build_ready(cls);
     return 0;
 }
 
@@ -277,6 +298,27 @@ build_clear(RcClassBuild *build)
     rc_error_drop(&build->error);
 }
 
+/* The class where it is plain; NULL without an error where it is not. */
+static PyObject *
+build_plain(RcClassBuild *build, PyTypeObject *meta, PyObject *name, PyObject *namespace,
+            PyObject *kwargs)
+{
+    if (!RC_CLASS_BY_HAND || meta != build->state->datatype || build->is_root
+        || !PyDict_CheckExact(namespace)) {
+        return NULL;
+    }
+    PyObject *result = NULL;
+    PyObject *empty = PyTuple_New(0);
+    PyObject *own = PyDict_Copy(namespace);
+    if (empty != NULL && own != NULL && PyDict_SetItem(own, build->state->s_slots, empty) == 0
+        && rc_class_plain_fits(build, meta, name, own, kwargs) > 0) {
+        result = rc_class_plain_make(build, name, own);
+    }
+    Py_XDECREF(empty);
+    Py_XDECREF(own);
+    return result;
+}
+
 /* {"_recordclass_finish": finisher, **namespace, "__slots__": ()} */
 static PyObject *
 build_namespace(RcClassBuild *build, PyObject *finisher, PyObject *namespace)
@@ -371,7 +413,10 @@ rc_class_build(RcState *state, PyObject *module, PyTypeObject *meta, PyObject *n
     if (rc_class_layout_compute(&build, name, own_fields, n_array) < 0) {
         goto done;
     }
-    result = build_create(&build, meta, name, namespace, kwargs);
+    result = build_plain(&build, meta, name, namespace, kwargs);
+    if (result == NULL && !PyErr_Occurred()) {
+        result = build_create(&build, meta, name, namespace, kwargs);
+    }
     if (result != NULL && (flags & RC_CLASS_IMMUTABLE)) {
         ((PyTypeObject *)result)->tp_flags |= Py_TPFLAGS_IMMUTABLETYPE;
     }

@@ -13,7 +13,8 @@
        before   namespace[name] = descriptor over the root    # rc_class_slots_prepare()
        after    descriptor.__objclass__ = cls                 # slots_adopt()
 
-   In between they are good for the class as for any record below the root. */
+   In between they are good for the class as for any record below the root.  A plain class, which is
+   made without type.__new__, gets them by rc_class_slots_fill() while nobody else knows it. */
 #include "record.h"
 
 /* Whether a program, and not one of our roots, says what `name` is on this class; -1 after an error,
@@ -36,18 +37,46 @@ slots_is_taken(RcClassObject *cls, PyObject *name)
            && found != rc_type_lookup_borrow(&PyBaseObject_Type, name);
 }
 
-/* The descriptor `given` of a protocol, made anew for `type`; None stays None. */
+/* A descriptor of `type`, which is `kind` of descriptor, still without what tells it from others.
+   PyDescr_New...() take the name as C text, and intern it again for each class. */
+static PyObject *
+slots_new_descriptor(PyTypeObject *kind, PyTypeObject *type, PyObject *name)
+{
+    PyDescrObject *result = (PyDescrObject *)kind->tp_alloc(kind, 0);
+    if (result != NULL) {
+        result->d_type = (PyTypeObject *)Py_NewRef(type);
+        result->d_name = Py_NewRef(name);
+    }
+    return (PyObject *)result;
+}
+
+static int
+slots_is_descriptor(PyObject *given)
+{
+    return Py_IS_TYPE(given, &PyWrapperDescr_Type) || Py_IS_TYPE(given, &PyMethodDescr_Type);
+}
+
+/* The descriptor `given` of a protocol, made anew for `type`; NULL without an error for __doc__ and
+   __module__ of the protocol. */
 static PyObject *
 slots_descriptor_for(PyTypeObject *type, PyObject *given)
 {
-    if (Py_IS_TYPE(given, &PyWrapperDescr_Type)) {
-        PyWrapperDescrObject *wrapper = (PyWrapperDescrObject *)given;
-        return PyDescr_NewWrapper(type, wrapper->d_base, wrapper->d_wrapped);
+    if (!slots_is_descriptor(given)) {
+        return NULL;
     }
-    if (Py_IS_TYPE(given, &PyMethodDescr_Type)) {
-        return PyDescr_NewMethod(type, ((PyMethodDescrObject *)given)->d_method);
+    PyObject *result
+        = slots_new_descriptor(Py_TYPE(given), type, ((PyDescrObject *)given)->d_name);
+    if (result != NULL && Py_IS_TYPE(given, &PyWrapperDescr_Type)) {
+        PyWrapperDescrObject *from = (PyWrapperDescrObject *)given;
+        ((PyWrapperDescrObject *)result)->d_base = from->d_base;
+        ((PyWrapperDescrObject *)result)->d_wrapped = from->d_wrapped;
     }
-    return NULL;
+    else if (result != NULL) {
+        PyMethodDescrObject *from = (PyMethodDescrObject *)given;
+        ((PyMethodDescrObject *)result)->d_method = from->d_method;
+        ((PyMethodDescrObject *)result)->vectorcall = from->vectorcall;
+    }
+    return result;
 }
 
 int
@@ -70,7 +99,7 @@ rc_class_slots_install(RcClassObject *cls, PyTypeObject *protocol)
             if (PyErr_Occurred()) {
                 return -1;
             }
-            continue; /* __doc__ and __module__ of the protocol */
+            continue;
         }
         int result = PyType_Type.tp_setattro((PyObject *)type, name, descriptor);
         Py_DECREF(descriptor);
@@ -114,31 +143,38 @@ slots_will_be_taken(RcClassBuild *build, PyObject *namespace, PyObject *name)
     return taken;
 }
 
-/* Put what `protocol` holds into the namespace, and the new descriptors also into `adopted`. */
+/* Put what `protocol` holds into the namespace, as descriptors over `owner`. */
 static int
-slots_prepare_protocol(RcClassBuild *build, PyObject *namespace, PyTypeObject *protocol)
+slots_prepare_protocol(RcClassBuild *build, PyObject *namespace, PyTypeObject *owner,
+                       PyTypeObject *protocol)
 {
-    PyTypeObject *root = build->over_tuple ? build->state->memoryslots : build->state->dataobject;
     PyObject *name, *given;
     Py_ssize_t position = 0;
+    int over_root = rc_class_build_is_over_root(build); /* then only the body can say otherwise */
     while (PyDict_Next(protocol->tp_dict, &position, &name, &given)) {
-        int taken = slots_will_be_taken(build, namespace, name);
+        int taken = over_root ? 0 : slots_will_be_taken(build, namespace, name);
         if (taken != 0) {
             if (taken < 0) {
                 return -1;
             }
             continue;
         }
-        PyObject *descriptor = slots_descriptor_for(root, given);
+        PyObject *descriptor = slots_descriptor_for(owner, given);
         if (descriptor == NULL) {
             if (PyErr_Occurred()) {
                 return -1;
             }
-            continue; /* __doc__ and __module__ of the protocol */
+            continue;
         }
-        assert(build->n_adopted < RC_ADOPTED_MAX);
-        build->adopted[build->n_adopted++] = descriptor;
-        if (PyDict_SetItem(namespace, name, descriptor) < 0) {
+        int result = PyDict_SetDefault(namespace, name, descriptor) == NULL ? -1 : 0;
+        if (build->prepared) {
+            assert(build->n_adopted < RC_ADOPTED_MAX);
+            build->adopted[build->n_adopted++] = descriptor;
+        }
+        else {
+            Py_DECREF(descriptor);
+        }
+        if (result < 0) {
             return -1;
         }
     }
@@ -157,15 +193,69 @@ slots_prepare_attribute(RcClassBuild *build, PyObject *namespace, PyObject *name
 
 /* A hash, where nothing but our root has said anything about it: else slots_hash() decides. */
 static int
-slots_prepare_hash(RcClassBuild *build, PyObject *namespace)
+slots_prepare_hash(RcClassBuild *build, PyObject *namespace, PyTypeObject *owner)
 {
     RcState *state = build->state;
-    if (!(build->flags & (RC_CLASS_HASHABLE | RC_CLASS_READONLY | RC_CLASS_NO_EQ))) {
+    if (!(build->flags & RC_CLASS_HASHED)) {
         return 0;
     }
     int has_eq = PyDict_Contains(namespace, state->s_eq);
     return has_eq != 0 ? (has_eq < 0 ? -1 : 0)
-                       : slots_prepare_protocol(build, namespace, state->protocol_hash);
+                       : slots_prepare_protocol(build, namespace, owner, state->protocol_hash);
+}
+
+/* What the options ask for, in the order of slots_protocols(): at most four, in `protocols`. */
+static int
+slots_list_protocols(RcClassBuild *build, PyTypeObject *protocols[4])
+{
+    RcState *state = build->state;
+    unsigned int flags = build->flags;
+    int n = 0;
+    if ((flags & RC_CLASS_SEQUENCE) && !build->over_tuple) {
+        protocols[n++] = state->protocol_sequence;
+    }
+    if ((flags & RC_CLASS_ITERABLE) && !(flags & RC_CLASS_SEQUENCE)) {
+        protocols[n++] = state->protocol_iterable;
+    }
+    if (flags & RC_CLASS_MAPPING) {
+        protocols[n++] = state->protocol_mapping;
+    }
+    if (flags & RC_CLASS_NAMED) {
+        protocols[n++] = state->protocol_named;
+    }
+    return n;
+}
+
+static int
+slots_prepare_all(RcClassBuild *build, PyObject *namespace, PyTypeObject *owner)
+{
+    RcState *state = build->state;
+    PyTypeObject *protocols[4];
+    int n = slots_list_protocols(build, protocols);
+    for (int i = 0; i < n; i++) {
+        if (slots_prepare_protocol(build, namespace, owner, protocols[i]) < 0) {
+            return -1;
+        }
+    }
+    if ((build->flags & RC_CLASS_NAMED)
+        && (slots_prepare_attribute(build, namespace, state->s_make, state->named_make) < 0
+            || slots_prepare_attribute(build, namespace, state->s_class_getitem,
+                                       state->class_getitem)
+                   < 0)) {
+        return -1;
+    }
+    return slots_prepare_hash(build, namespace, owner);
+}
+
+/* Whether it is certain what a class of metaclass datatype inherits. */
+int
+rc_class_slots_can_prepare(RcClassBuild *build)
+{
+    RcState *state = build->state;
+    return !build->is_root && PyTuple_GET_SIZE(build->bases) == 1 && state->memoryslots != NULL
+           && state->dataobject != NULL && state->protocol_named != NULL
+           && state->named_make != NULL && state->class_getitem != NULL;
+    /* the last: where the module is being destroyed, the other way has the words */
 }
 
 /* Put the protocols that rc_class_slots_options() would install into the namespace from which the
@@ -173,38 +263,62 @@ slots_prepare_hash(RcClassBuild *build, PyObject *namespace)
 int
 rc_class_slots_prepare(RcClassBuild *build, PyTypeObject *meta, PyObject *namespace)
 {
-    RcState *state = build->state;
-    unsigned int flags = build->flags;
-    if (build->is_root || meta != state->datatype || PyTuple_GET_SIZE(build->bases) != 1
-        || state->memoryslots == NULL || state->dataobject == NULL || state->protocol_named == NULL
-        || state->named_make == NULL || state->class_getitem == NULL) {
-        return 0; /* the last: where the module is being destroyed, the other way has the words */
+    if (meta != build->state->datatype || !rc_class_slots_can_prepare(build)) {
+        return 0;
     }
     build->prepared = 1;
-    if ((flags & RC_CLASS_SEQUENCE) && !build->over_tuple
-        && slots_prepare_protocol(build, namespace, state->protocol_sequence) < 0) {
-        return -1;
-    }
-    if ((flags & RC_CLASS_ITERABLE) && !(flags & RC_CLASS_SEQUENCE)
-        && slots_prepare_protocol(build, namespace, state->protocol_iterable) < 0) {
-        return -1;
-    }
-    if ((flags & RC_CLASS_MAPPING)
-        && slots_prepare_protocol(build, namespace, state->protocol_mapping) < 0) {
-        return -1;
-    }
-    if ((flags & RC_CLASS_NAMED)
-        && (slots_prepare_protocol(build, namespace, state->protocol_named) < 0
-            || slots_prepare_attribute(build, namespace, state->s_make, state->named_make) < 0
-            || slots_prepare_attribute(build, namespace, state->s_class_getitem,
-                                       state->class_getitem)
-                   < 0)) {
-        return -1;
-    }
-    return slots_prepare_hash(build, namespace);
+    return slots_prepare_all(build, namespace,
+                             build->over_tuple ? build->state->memoryslots
+                                               : build->state->dataobject);
 }
 
-/* ---- after it ---- */
+/* ---- without it ---- */
+
+/* Whether all of `protocol` is there already: 1, 0, or -1. */
+static int
+slots_has_protocol(RcClassBuild *build, PyObject *namespace, PyTypeObject *protocol)
+{
+    PyObject *name, *given;
+    Py_ssize_t position = 0;
+    while (PyDict_Next(protocol->tp_dict, &position, &name, &given)) {
+        if (!slots_is_descriptor(given)) {
+            continue;
+        }
+        int taken = slots_will_be_taken(build, namespace, name);
+        if (taken <= 0) {
+            return taken;
+        }
+    }
+    return 1;
+}
+
+/* Whether an heir of a class that is no root gets all protocols from its base: 1, 0, or -1. */
+int
+rc_class_slots_adds_nothing(RcClassBuild *build, PyObject *namespace)
+{
+    RcState *state = build->state;
+    PyTypeObject *protocols[5];
+    int n = slots_list_protocols(build, protocols);
+    if (build->flags & RC_CLASS_HASHED) {
+        protocols[n++] = state->protocol_hash;
+    }
+    else if (build->base->heap.ht_type.tp_hash == rc_record_hash) {
+        return 0; /* slots_hash() takes it away */
+    }
+    int there = 1;
+    for (int i = 0; i < n && there > 0; i++) {
+        there = slots_has_protocol(build, namespace, protocols[i]);
+    }
+    if (there > 0 && (build->flags & RC_CLASS_NAMED)) {
+        there = slots_will_be_taken(build, namespace, state->s_make);
+        if (there > 0) {
+            there = slots_will_be_taken(build, namespace, state->s_class_getitem);
+        }
+    }
+    return there;
+}
+
+/* ---- after type.__new__ ---- */
 
 /* The class that the prepared descriptors belong to is there. */
 static void
@@ -228,10 +342,12 @@ rc_class_slots_members(RcClassObject *cls, RcClassObject *base)
     }
     Py_ssize_t n_base = base != NULL && base->n_fields > 0 ? base->n_fields : 0;
     for (Py_ssize_t i = n_base; i < cls->n_fields; i++) {
-        PyObject *descriptor = PyDescr_NewMember(type, &cls->members[i - n_base]);
+        PyObject *descriptor
+            = slots_new_descriptor(&PyMemberDescr_Type, type, cls->fields[i].name);
         if (descriptor == NULL) {
             return -1;
         }
+        ((PyMemberDescrObject *)descriptor)->d_member = &cls->members[i - n_base];
         /* No special name is a field, so no slot changes; the dict is the class's own. */
         int result = PyDict_SetItem(type->tp_dict, cls->fields[i].name, descriptor);
         Py_DECREF(descriptor);
@@ -303,11 +419,40 @@ slots_add_getset(RcClassObject *cls, PyGetSetDef *def, PyObject *name)
     return result;
 }
 
+/* The room that the options ask for, as attributes. */
+static int
+slots_room(RcClassObject *cls)
+{
+    if ((cls->flags & RC_CLASS_USE_DICT)
+        && slots_add_getset(cls, &slots_dict_getset, cls->state->s_dict) < 0) {
+        return -1;
+    }
+    return cls->flags & RC_CLASS_USE_WEAKREF
+               ? slots_add_getset(cls, &slots_weakref_getset, cls->state->s_weakref)
+               : 0;
+}
+
+/* All that class_build.c and rc_class_slots_options() put into the dict of a class, for a plain one:
+   `namespace` is its dict, and nobody else knows either. */
+int
+rc_class_slots_fill(RcClassBuild *build, RcClassObject *cls, PyObject *namespace)
+{
+    if (rc_class_build_is_over_root(build)
+        && slots_prepare_all(build, namespace, &cls->heap.ht_type) < 0) {
+        return -1;
+    }
+    return rc_class_slots_members(cls, build->base) < 0
+                   || rc_class_slots_checked(cls, build->n_getsets) < 0 || slots_room(cls) < 0
+                   || rc_standard_install(cls) < 0
+               ? -1
+               : 0;
+}
+
 /* Slots that no special method stands for by itself: PySequence_GetItem() and its like go the
    short way wherever r[i] is ours, and find nothing where r[key] takes only names: such a record
    must not be iterated by position. */
 static void
-slots_settle(RcClassObject *cls)
+slots_settle_items(RcClassObject *cls)
 {
     int sequence = (cls->flags & RC_CLASS_SEQUENCE) != 0;
     if (cls->heap.as_mapping.mp_subscript == rc_record_subscript) {
@@ -361,7 +506,7 @@ slots_hash(RcClassObject *cls, unsigned int own_flags)
 {
     PyTypeObject *type = &cls->heap.ht_type;
     PyObject *name = cls->state->s_hash;
-    if (!(cls->flags & (RC_CLASS_HASHABLE | RC_CLASS_READONLY | RC_CLASS_NO_EQ))) {
+    if (!(cls->flags & RC_CLASS_HASHED)) {
         return slots_has_our_hash(cls) ? PyType_Type.tp_setattro((PyObject *)type, name, Py_None)
                                        : 0;
     }
@@ -402,34 +547,34 @@ slots_protocols(RcClassObject *cls)
     return 0;
 }
 
+/* Slots and flags that stand for no special method, or not for one alone. */
+void
+rc_class_slots_settle(RcClassObject *cls)
+{
+    /* patterns: `case [a, b]` and `case {"x": v}` */
+    PyTypeObject *type = &cls->heap.ht_type;
+    type->tp_flags &= ~(unsigned long)(Py_TPFLAGS_SEQUENCE | Py_TPFLAGS_MAPPING);
+    if (cls->flags & RC_CLASS_SEQUENCE) {
+        type->tp_flags |= Py_TPFLAGS_SEQUENCE;
+    }
+    else if (cls->flags & RC_CLASS_MAPPING) {
+        type->tp_flags |= Py_TPFLAGS_MAPPING;
+    }
+    slots_settle_items(cls);
+    slots_settle_new(cls);
+}
+
 /* Give the class what its options ask for. */
 int
 rc_class_slots_options(RcClassBuild *build, RcClassObject *cls)
 {
-    RcState *state = cls->state;
-    PyTypeObject *type = &cls->heap.ht_type;
-    unsigned int flags = cls->flags;
-    if ((flags & RC_CLASS_USE_DICT)
-        && slots_add_getset(cls, &slots_dict_getset, state->s_dict) < 0) {
-        return -1;
-    }
-    if ((flags & RC_CLASS_USE_WEAKREF)
-        && slots_add_getset(cls, &slots_weakref_getset, state->s_weakref) < 0) {
+    if (slots_room(cls) < 0) {
         return -1;
     }
     slots_adopt(build, cls);
     if ((!build->prepared && slots_protocols(cls) < 0) || slots_hash(cls, build->own_flags) < 0) {
         return -1;
     }
-    /* patterns: `case [a, b]` and `case {"x": v}` */
-    type->tp_flags &= ~(unsigned long)(Py_TPFLAGS_SEQUENCE | Py_TPFLAGS_MAPPING);
-    if (flags & RC_CLASS_SEQUENCE) {
-        type->tp_flags |= Py_TPFLAGS_SEQUENCE;
-    }
-    else if (flags & RC_CLASS_MAPPING) {
-        type->tp_flags |= Py_TPFLAGS_MAPPING;
-    }
-    slots_settle(cls);
-    slots_settle_new(cls);
+    rc_class_slots_settle(cls);
     return 0;
 }

@@ -101,6 +101,14 @@ rc_type_version(PyTypeObject *type)
 #define RC_NOINLINE
 #endif
 
+/* Whether a class can be made without type.__new__ (class_plain.c): where it is known what else that
+   does.  Without the GIL a type has an identity to be registered. */
+#if PY_VERSION_HEX < 0x030E0000 && !defined(Py_GIL_DISABLED)
+#define RC_CLASS_BY_HAND 1
+#else
+#define RC_CLASS_BY_HAND 0
+#endif
+
 /* Before 3.12 a string made by a deprecated function could lack its characters so far. */
 static inline int
 rc_unicode_ready(PyObject *text)

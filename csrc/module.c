@@ -22,25 +22,25 @@ module_make_strings(RcState *state)
     return 0;
 }
 
+/* In the order of need. */
+static int (*const module_parts[])(PyObject *module, RcState *state) = {
+    rc_record_base_init,    rc_missing_init,    rc_record_init_init,   rc_record_seq_init,
+    rc_record_map_init,     rc_record_cmp_init, rc_record_named_init,  rc_iter_init,
+    rc_standard_init,       rc_class_meta_init, rc_class_fields_init,  rc_class_build_init,
+    rc_class_plain_init,    rc_roots_init,      rc_fieldgetter_init,   rc_itemgetset_init,
+    rc_cachedproperty_init, rc_unpickler_init,  rc_litelist_iter_init, rc_litelist_init,
+    rc_functions_init,      rc_cycles_init,     rc_rowmaker_init,
+};
+
 static int
 module_exec(PyObject *module)
 {
     RcState *state = PyModule_GetState(module);
-    if (module_make_strings(state) < 0 || rc_record_base_init(module, state) < 0
-        || rc_missing_init(module, state) < 0 || rc_record_init_init(module, state) < 0
-        || rc_record_seq_init(module, state) < 0 || rc_record_map_init(module, state) < 0
-        || rc_record_cmp_init(module, state) < 0 || rc_record_named_init(module, state) < 0
-        || rc_iter_init(module, state) < 0 || rc_standard_init(module, state) < 0
-        || rc_class_meta_init(module, state) < 0 || rc_class_fields_init(module, state) < 0
-        || rc_class_build_init(module, state) < 0 || rc_roots_init(module, state) < 0
-        || rc_fieldgetter_init(module, state) < 0 || rc_itemgetset_init(module, state) < 0
-        || rc_cachedproperty_init(module, state) < 0 || rc_unpickler_init(module, state) < 0
-        || rc_litelist_iter_init(module, state) < 0 || rc_litelist_init(module, state) < 0
-        || rc_functions_init(module, state) < 0 || rc_cycles_init(module, state) < 0
-        || rc_rowmaker_init(module, state) < 0) {
-        return -1;
+    int result = module_make_strings(state);
+    for (size_t i = 0; result == 0 && i < Py_ARRAY_LENGTH(module_parts); i++) {
+        result = module_parts[i](module, state);
     }
-    return 0;
+    return result;
 }
 
 static int
@@ -78,6 +78,7 @@ module_free(void *module)
 {
     RcState *state = PyModule_GetState((PyObject *)module);
     (void)module_clear((PyObject *)module);
+    rc_class_plain_free(state);
 #define RC_STATE_TYPE(name)
 #define RC_STATE_OBJECT(name)
 #define RC_STATE_STRING(name, text) Py_CLEAR(state->name);

@@ -20,7 +20,8 @@ typedef struct {
 #undef RC_STATE_TYPE
 #undef RC_STATE_OBJECT
 #undef RC_STATE_STRING
-    PyObject *iter_spare; /* memory of the last dead iterator, or NULL (iter.c) */
+    PyObject *iter_spare;           /* memory of the last dead iterator, or NULL (iter.c) */
+    PyHeapTypeObject *patterns[32]; /* no objects: the slots of plain classes (class_plain.c) */
 } RcState;
 
 #include "class.h"
@@ -61,6 +62,7 @@ rc_tuple_finish(PyObject *tuple)
 /* Each file of the core adds its part to a module that is being executed. */
 int rc_class_meta_init(PyObject *module, RcState *state);
 int rc_class_build_init(PyObject *module, RcState *state);
+int rc_class_plain_init(PyObject *module, RcState *state);
 int rc_class_fields_init(PyObject *module, RcState *state);
 int rc_roots_init(PyObject *module, RcState *state);
 int rc_missing_init(PyObject *module, RcState *state);
@@ -83,6 +85,7 @@ int rc_itemgetset_init(PyObject *module, RcState *state);
 int rc_fieldgetter_init(PyObject *module, RcState *state);
 
 void rc_iter_clear(RcState *state);
+void rc_class_plain_free(RcState *state);
 
 /* lazy.c: what is made at its first use and kept in `place`, which belongs to `owner` */
 /* What is kept in `place`, a new reference; NULL without an error where it is nothing yet.  `owner`

@@ -39,6 +39,8 @@ MAKING = {
     "bad_option": 'refuse(recordclass, "X", "a", no_such_option=1)',
     "bad_slots": 'refuse(type(D), "X", (D,), {"__slots__": ("a",)})',
     "bad_hook": 'refuse(type(D), "X", (Hook,), {})',
+    "plain_heir": 'type(D)("X", (D,), {"__module__": "m", "__annotations__": {"w": int}, "w": 1})',
+    "bad_plain_var": 'refuse(type(D), "X", (dataobject,), {"__module__": "m", "__annotations__": {"a": InitVar[int]}})',
     "bad_var": 'refuse(type(D), "X", (dataobject,), {"__annotations__": {"a": InitVar[int]}})',
 }
 
@@ -113,6 +115,14 @@ DESCRIBED = {
     "required_after_default": "(D,), FIELDS[:1], -1, 0, None",
     "one_alias_for_two": "(dataobject,), ALIASES, -1, 0, None",
 }
+#: Those whose body says __module__, and nothing for which type.__new__ is needed.
+DESCRIBED |= {
+    f"{name}, plain": DESCRIBED[name]
+    for name in (
+        *("dataobject", "memoryslots", "everything", "everything_over_tuple", "wide", "array"),
+        *("steps", "heir", "heir_of_steps", "heir_of_named", "override", "mixin"),
+    )
+}
 
 
 @pytest.mark.parametrize("name", DESCRIBED)
@@ -155,6 +165,9 @@ def test_build_class(name, faults):
         namespace = {{"__post_init__": print, "__abstractmethods__": frozenset()}}
         if "steps" not in {name!r}:
             namespace = {{}}
+        if {name!r}.endswith("plain"):
+            namespace |= {{"__module__": "m", "__qualname__": "Outer.X"}}
+            namespace.pop("__abstractmethods__", None)
         try:
             return making(lambda: _core.make_class(type(D), ("X", bases, namespace, *rest)))
         except (TypeError, ValueError):
