@@ -77,16 +77,17 @@ def maker_of(
     What fields in a row begin with is given by position, the rest by name; all by name to a class
     with an ``__init__`` of its own, whose parameters may stand in another order.
     """
-    arguments: list[str] = []
+    given = frozenset(columns)
+    places: dict[str, int] = {}
     if takes_positions(cls):
         for row in cls.__parameter_table__() or ():
-            if row[0] not in columns or row[3] & FIELD_KW_ONLY:
+            if row[0] is None or row[0] not in given or row[3] & FIELD_KW_ONLY:
                 break
-            arguments.append(row[0])
-    keywords = tuple(column for column in columns if column not in arguments)
-    arguments += keywords
+            places[row[0]] = len(places)
+    keywords = tuple(column for column in columns if column not in places)
+    places |= {column: len(places) + i for i, column in enumerate(keywords)}
     described = tuple(
-        (arguments.index(column), *(conversion or (None, None, False)))
+        (places[column], *(conversion or (None, None, False)))
         for column, conversion in zip(columns, conversions, strict=True)
     )
     return rowmaker(cls, described, keywords, fault)

@@ -102,14 +102,16 @@ class RecordReader:
             self.cls = make_dataclass("Row", names)
             arguments = names
         else:
-            known = field_names_of(self.cls)
+            known = frozenset(field_names_of(self.cls))
+            seen: set[str] = set()
             for name in columns:
                 if name not in known:
                     raise TypeError(
                         f"{self.cls.__name__}: the file has a column {name!r}, which is no field"
                     )
-                if columns.count(name) > 1:
+                if name in seen:
                     raise TypeError(f"{self.cls.__name__}: the file has the column {name!r} twice")
+                seen.add(name)
             arguments = columns
         conversions = [
             (None, self._types[name], False) if name in self._types else conversion

@@ -146,7 +146,7 @@ def row_factory(cls: datatype, *, convert: bool = False) -> RowFactory:
 
 def _maker(cls: datatype, columns: tuple[str, ...], convert: bool) -> rowmaker:
     """Give what makes a record of the values of these columns."""
-    names = field_names_of(cls)
+    names = frozenset(field_names_of(cls))
     for column in columns:
         if column not in names:
             raise TypeError(f"{cls.__name__}: the query has a column {column!r}, which is no field")
