@@ -224,6 +224,7 @@ def test_without_names(faults):
     sweep("wide_refused", lambda: failing(W, 1, f0=2) and None, check)
     sweep("wide_replace", lambda: W()._replace(f7=1, f39=2) and None, check)
     sweep("wide_repr", lambda: repr(W(f7=1)) and None, check)
+    sweep("wide_repr_of_lists", lambda: repr(W(f7=[])) and None, check)
     sweep("wide_tuple", lambda: [rc.astuple(W()), W().__getnewargs__()] and None, check)
     # more than the class keeps the memory of
     sweep("many", lambda: [S(1, 2, n) for n in range(70)] and None, check)
@@ -491,6 +492,16 @@ def test_rows_of_files_and_databases(faults):
     sweep("select", lambda: select(database, Row, "select a, b from t"), check)
     sweep("row factory", by_factory, check)
     database.close()
+    wide = rc.make_dataclass("Wide", [f"f{i}" for i in range(20)])
+    columns = tuple((19 - i, None, None, False) for i in range(20))
+    def wide_check(result):
+        assert result is None or rc.astuple(result) == tuple(range(319, 299, -1)), result
+    def described():
+        return _core.rowmaker(wide, columns, (), print)
+    make, row = described(), tuple(range(300, 320))
+    sweep("wide row", lambda: make(row), wide_check)
+    sweep("wide rows", lambda: wide.from_rows([row[::-1], [*row[::-1]]])[1], wide_check)
+    sweep("wide maker", lambda: described()(row), wide_check)
     """)
 
 
