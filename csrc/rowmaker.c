@@ -512,7 +512,7 @@ static PyObject *
 rowfactory_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     static char *keywords[] = {"prepare", NULL};
-    PyObject *prepare, *module = PyType_GetModuleByDef(type, &rc_module_def);
+    PyObject *prepare, *module = rc_class_module_borrow(type);
     if (module == NULL
         || !PyArg_ParseTupleAndKeywords(args, kwargs, "O:rowfactory", keywords, &prepare)) {
         return NULL;

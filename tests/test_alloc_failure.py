@@ -20,6 +20,10 @@ READ = {
     "item": ("r[1]", "result == 8.5"),
     "list": ("list(r)", "result == [7.5, 8.5, [9]]"),
     "iter": ("iter(r)", "list(result) == [7.5, 8.5, [9]]"),
+    "iter_many": (
+        "[iter(r) for _ in range(9)]",
+        "[list(i) for i in result] == [[7.5, 8.5, [9]]] * 9",
+    ),
     "reversed": ("reversed(r)", "list(result) == [[9], 8.5, 7.5]"),
     "iter_reduce": ("iter(r).__reduce__()", "result[0] is iter"),
     "iter_used_up": ("(lambda i: (list(i), i.__reduce__()))(iter(r))", "result[1][0] is iter"),
