@@ -250,7 +250,18 @@ int rc_class_slots_options(RcClassBuild *build, RcClassObject *cls);
 /* Look a field up by name: its position, or -1 (no error set). */
 Py_ssize_t rc_class_find_field(RcClassObject *cls, PyObject *name, Py_ssize_t hint);
 
-/* The module behind a method or a metaclass call; borrowed, NULL with an error set. */
+/* The module behind a method or a metaclass call; borrowed, NULL with an error set: a finalizer may
+   call a type that the collector has cleared. */
 extern struct PyModuleDef rc_module_def;
+
+static inline PyObject *
+rc_class_module_borrow(PyTypeObject *type)
+{
+    if (type->tp_mro == NULL) {
+        PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");
+        return NULL;
+    }
+    return PyType_GetModuleByDef(type, &rc_module_def);
+}
 
 #endif

@@ -55,7 +55,7 @@ static PyObject *
 meta_new(PyTypeObject *meta, PyObject *args, PyObject *kwargs)
 {
     PyObject *name, *bases, *namespace, *result = NULL;
-    PyObject *module = PyType_GetModuleByDef(meta, &rc_module_def);
+    PyObject *module = rc_class_module_borrow(meta);
     if (module == NULL) {
         return NULL;
     }

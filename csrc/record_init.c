@@ -63,21 +63,11 @@ rc_record_is_left_to_init(RcClassObject *cls)
            && !(cls->flags & (RC_CLASS_TUPLE | RC_CLASS_NAMED));
 }
 
-/* tp_call of the metaclass: type.__call__, but where an own __init__ takes the arguments __new__
-   gets none.  Classes with neither of their own come here only from a metaclass's __call__. */
-PyObject *
-rc_record_call(PyObject *callable, PyObject *args, PyObject *kwargs)
+/* Make and initialise, as a program's __new__ or __init__ has it. */
+static PyObject *
+init_call(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    PyTypeObject *type = (PyTypeObject *)callable;
-    if (!rc_class_is_ready(RcClassObject_CAST(type))) {
-        /* called from its metaclass's mro(): it has not even a tp_new */
-        PyErr_Format(PyExc_TypeError, "class '%s' is not complete", type->tp_name);
-        return NULL;
-    }
     RcClassObject *cls = RcClassObject_CAST(type);
-    if (type->tp_new == rc_record_new && type->tp_init == rc_record_init) {
-        return rc_record_new(type, args, kwargs); /* called by a metaclass's own __call__ */
-    }
     int blank = type->tp_new == rc_record_new && rc_record_is_left_to_init(cls);
     PyObject *op = blank ? rc_record_blank(cls) : type->tp_new(type, args, kwargs);
     if (op == NULL || !PyObject_TypeCheck(op, type)) {
@@ -92,6 +82,28 @@ rc_record_call(PyObject *callable, PyObject *args, PyObject *kwargs)
     if (blank && init_defaults(cls, op, 1) < 0) {
         Py_CLEAR(op);
     }
+    return op;
+}
+
+/* tp_call of the metaclass: type.__call__, but where an own __init__ takes the arguments __new__
+   gets none.  Classes with neither of their own come here only from a metaclass's __call__. */
+PyObject *
+rc_record_call(PyObject *callable, PyObject *args, PyObject *kwargs)
+{
+    PyTypeObject *type = (PyTypeObject *)callable;
+    if (!rc_class_is_ready(RcClassObject_CAST(type))) {
+        /* called from its metaclass's mro(): it has not even a tp_new */
+        PyErr_Format(PyExc_TypeError, "class '%s' is not complete", type->tp_name);
+        return NULL;
+    }
+    if (type->tp_new == rc_record_new && type->tp_init == rc_record_init) {
+        return rc_record_new(type, args, kwargs); /* called by a metaclass's own __call__ */
+    }
+    /* Not every caller holds what it calls: sqlite3's row factory may be taken away meanwhile, and
+       the record have another class by then. */
+    Py_INCREF(type);
+    PyObject *op = init_call(type, args, kwargs);
+    Py_DECREF(type);
     return op;
 }
 

@@ -17,6 +17,10 @@
 /* How many rows an iterable may announce: more may come, but no memory is set aside for them. */
 #define ROWS_HINT_MAX ((Py_ssize_t)1 << 20)
 
+/* After how many rows signals are asked for, a power of two: where nothing is written in Python, no
+   other code does, and an endless iterable could not be interrupted. */
+#define ROWS_BETWEEN_SIGNALS ((Py_ssize_t)1 << 14)
+
 /* ---- the list ---- */
 
 /* An empty list that only we know, with room for n items. */
@@ -175,6 +179,11 @@ static inline int
 rows_take(RcClassObject *cls, PyObject *list, PyObject *row)
 {
     int own = 0;
+    Py_ssize_t n = PyList_GET_SIZE(list);
+    if ((n + 1) % ROWS_BETWEEN_SIGNALS == 0 && PyErr_CheckSignals() < 0) {
+        rows_note_row(cls, n);
+        return -1;
+    }
     PyObject *op
         = rc_record_is_direct(cls) && rows_is_ours(cls) ? rc_record_from_row(cls, row) : NULL;
     if (op == NULL && !PyErr_Occurred()) {
@@ -184,10 +193,10 @@ rows_take(RcClassObject *cls, PyObject *list, PyObject *row)
         return rows_list_append_steal(list, op);
     }
     if (own && PyErr_ExceptionMatches(PyExc_TypeError)) {
-        rows_say_row(cls, PyList_GET_SIZE(list));
+        rows_say_row(cls, n);
     }
     else {
-        rows_note_row(cls, PyList_GET_SIZE(list));
+        rows_note_row(cls, n);
     }
     return -1;
 }

@@ -14,8 +14,12 @@
    The Python layer (recordclass.tools) says what a column means; here is the part that each row
    costs.  An error of a conversion goes to `fault`, which knows the line and the column's name.
    A row is read into an array of strong references before any conversion, which may run Python
-   code, begins.  A maker never changes; the fields of a factory that do are written together in its
-   critical section, and those that belong together are read in one. */
+   code, begins.  A maker never changes, and the collector knows none that is not whole; the
+   fields of a factory that do change are written together in its critical section, and those that
+   belong together are read in one.
+
+   sqlite3 calls a row factory without holding it, and a conversion or `prepare` may take it away
+   from its cursor: a maker and a factory hold themselves while they are called. */
 #include "record.h"
 
 typedef struct {
@@ -208,7 +212,10 @@ rowmaker_vectorcall(PyObject *op, PyObject *const *args, size_t nargsf, PyObject
         PyErr_SetString(PyExc_TypeError, "a rowmaker takes a row, or a cursor and a row");
         return NULL;
     }
-    return rowmaker_make(RcRowMakerObject_CAST(op), args[n - 1]);
+    Py_INCREF(op);
+    PyObject *result = rowmaker_make(RcRowMakerObject_CAST(op), args[n - 1]);
+    Py_DECREF(op);
+    return result;
 }
 
 /* ---- life cycle of a maker ---- */
@@ -219,6 +226,7 @@ rowmaker_traverse(PyObject *op, visitproc visit, void *arg)
     RcRowMakerObject *self = RcRowMakerObject_CAST(op);
     Py_VISIT(Py_TYPE(op));
     Py_VISIT(self->cls);
+    Py_VISIT(self->kwnames);
     Py_VISIT(self->fault);
     for (Py_ssize_t i = 0; self->columns != NULL && i < self->n; i++) {
         Py_VISIT(self->columns[i].kind);
@@ -266,9 +274,10 @@ rowmaker_check_names(PyObject *kwnames, Py_ssize_t n)
     return good;
 }
 
-/* Column i is given as (place, kind, call, optional), of which `call` None converts nothing. */
+/* Column i is given as (place, kind, call, optional), of which `call` None converts nothing; `taken`
+   has a mark for each place that a column before it has. */
 static int
-rowmaker_set_column(RcRowMakerObject *self, Py_ssize_t i, PyObject *given)
+rowmaker_set_column(RcRowMakerObject *self, Py_ssize_t i, PyObject *given, char *taken)
 {
     RowColumn *column = &self->columns[i];
     PyObject *kind, *call;
@@ -281,16 +290,12 @@ rowmaker_set_column(RcRowMakerObject *self, Py_ssize_t i, PyObject *given)
     if (!PyArg_ParseTuple(given, "nOOp:rowmaker", &place, &kind, &call, &optional)) {
         return -1;
     }
-    for (Py_ssize_t k = 0; k < i; k++) {
-        if (self->columns[k].place == place) {
-            place = -1;
-        }
-    }
-    if (place < 0 || place >= self->n || (kind != Py_None && !PyType_Check(kind))
+    if (place < 0 || place >= self->n || taken[place] || (kind != Py_None && !PyType_Check(kind))
         || (call != Py_None && !PyCallable_Check(call))) {
         PyErr_Format(PyExc_TypeError, "rowmaker(): column %zd is described wrongly", i);
         return -1;
     }
+    taken[place] = 1;
     column->place = place;
     column->optional = optional;
     column->kind = kind == Py_None ? NULL : (PyTypeObject *)Py_NewRef(kind);
@@ -306,8 +311,11 @@ rowmaker_set_columns(RcRowMakerObject *self, PyObject *columns, PyObject *kwname
     if (!rowmaker_check_names(kwnames, n)) {
         return -1;
     }
-    self->columns = PyMem_Calloc((size_t)(n > 0 ? n : 1), sizeof(RowColumn));
-    if (self->columns == NULL) {
+    size_t n_room = (size_t)n + 1; /* never an empty allocation */
+    char *taken = PyMem_Calloc(n_room, 1);
+    self->columns = PyMem_Calloc(n_room, sizeof(RowColumn));
+    if (taken == NULL || self->columns == NULL) {
+        PyMem_Free(taken);
         PyErr_NoMemory();
         return -1;
     }
@@ -316,12 +324,12 @@ rowmaker_set_columns(RcRowMakerObject *self, PyObject *columns, PyObject *kwname
         self->kwnames = Py_NewRef(kwnames);
     }
     self->plain = n == RcClassObject_CAST(self->cls)->n_fields && self->kwnames == NULL;
-    for (Py_ssize_t i = 0; i < n; i++) {
-        if (rowmaker_set_column(self, i, PyTuple_GET_ITEM(columns, i)) < 0) {
-            return -1;
-        }
+    int result = 0;
+    for (Py_ssize_t i = 0; i < n && result == 0; i++) {
+        result = rowmaker_set_column(self, i, PyTuple_GET_ITEM(columns, i), taken);
     }
-    return 0;
+    PyMem_Free(taken);
+    return result;
 }
 
 static PyObject *
@@ -343,17 +351,21 @@ rowmaker_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
         return NULL;
     }
     PyObject *op = type->tp_alloc(type, 0);
-    if (op != NULL) {
-        RcRowMakerObject *self = RcRowMakerObject_CAST(op);
-        self->vectorcall = rowmaker_vectorcall;
-        self->cls = Py_NewRef(cls);
-        self->fault = Py_XNewRef(fault);
-        self->n = -1;
-        self->plain = 1;
-        if (columns != NULL && rowmaker_set_columns(self, columns, kwnames) < 0) {
-            Py_CLEAR(op);
-        }
+    if (op == NULL) {
+        return NULL;
     }
+    PyObject_GC_UnTrack(op); /* a description's __bool__ or __index__ must not find it yet */
+    RcRowMakerObject *self = RcRowMakerObject_CAST(op);
+    self->vectorcall = rowmaker_vectorcall;
+    self->cls = Py_NewRef(cls);
+    self->fault = Py_XNewRef(fault);
+    self->n = -1;
+    self->plain = 1;
+    if (columns != NULL && rowmaker_set_columns(self, columns, kwnames) < 0) {
+        Py_DECREF(op);
+        return NULL;
+    }
+    PyObject_GC_Track(op);
     return op;
 }
 
@@ -494,14 +506,16 @@ rowfactory_vectorcall(PyObject *op, PyObject *const *args, size_t nargsf, PyObje
         PyErr_SetString(PyExc_TypeError, "a row factory takes a cursor and a row");
         return NULL;
     }
+    PyObject *result = NULL;
+    Py_INCREF(op);
     PyObject *make = rowfactory_maker(op, args[0]);
-    if (make == NULL) {
-        return NULL;
+    if (make != NULL) {
+        result = Py_IS_TYPE(make, self->state->rowmaker)
+                     ? rowmaker_make(RcRowMakerObject_CAST(make), args[1])
+                     : PyObject_CallOneArg(make, args[1]);
+        Py_DECREF(make);
     }
-    PyObject *result = Py_IS_TYPE(make, self->state->rowmaker)
-                           ? rowmaker_make(RcRowMakerObject_CAST(make), args[1])
-                           : PyObject_CallOneArg(make, args[1]);
-    Py_DECREF(make);
+    Py_DECREF(op);
     return result;
 }
 
@@ -543,7 +557,7 @@ static PyObject *
 rowfactory_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     static char *keywords[] = {"prepare", NULL};
-    PyObject *prepare, *module = PyType_GetModuleByDef(type, &rc_module_def);
+    PyObject *prepare, *module = rc_class_module_borrow(type);
     if (module == NULL
         || !PyArg_ParseTupleAndKeywords(args, kwargs, "O:rowfactory", keywords, &prepare)) {
         return NULL;

@@ -37,6 +37,8 @@ unpickler_split(RcClassObject *cls, PyObject *text)
     if (words == NULL) {
         return NULL;
     }
+    PyObject_GC_UnTrack(
+        words); /* making a set may collect, and a finalizer finds what is tracked */
     distinct = PySet_New(words);
     if (distinct != NULL && PySet_GET_SIZE(distinct) != PyList_GET_SIZE(words)) {
         PyErr_Format(PyExc_TypeError, "%U: a pickle names a field twice",
@@ -188,21 +190,11 @@ unpickler_fill_by_name(RcClassObject *cls, PyObject **items, PyObject *names, Py
     return 0;
 }
 
+/* Whatever is no plain tuple of values for a direct class of just these names. */
 static PyObject *
-unpickler_call(PyObject *op, PyObject *args, PyObject *kwargs)
+unpickler_call_slowly(RcUnpicklerObject *self, PyObject *args)
 {
-    RcUnpicklerObject *self = RcUnpicklerObject_CAST(op);
     RcClassObject *cls = self->cls;
-    if (cls == NULL || (kwargs != NULL && PyDict_GET_SIZE(kwargs) > 0)) {
-        PyErr_SetString(PyExc_TypeError, "unpickler takes values, and no keyword arguments");
-        return NULL;
-    }
-    if (self->names == cls->names && rc_record_is_direct(cls)) {
-        PyObject *quick = rc_record_from_row(cls, args);
-        if (quick != NULL || PyErr_Occurred()) {
-            return quick;
-        }
-    }
     if (rc_record_check(cls) < 0) {
         return NULL;
     }
@@ -225,11 +217,31 @@ unpickler_call(PyObject *op, PyObject *args, PyObject *kwargs)
         return NULL;
     }
     (void)rc_record_ready(record);
-    Py_INCREF(cls); /* a factory may start its pickle anew, and nobody else need hold us */
     if (rc_record_complete_factories(cls, record) < 0) {
         Py_CLEAR(record);
     }
-    Py_DECREF(cls);
+    return record;
+}
+
+static PyObject *
+unpickler_call(PyObject *op, PyObject *args, PyObject *kwargs)
+{
+    RcUnpicklerObject *self = RcUnpicklerObject_CAST(op);
+    RcClassObject *cls = self->cls;
+    if (cls == NULL || (kwargs != NULL && PyDict_GET_SIZE(kwargs) > 0)) {
+        PyErr_SetString(PyExc_TypeError, "unpickler takes values, and no keyword arguments");
+        return NULL;
+    }
+    if (self->names == cls->names && rc_record_is_direct(cls)) {
+        PyObject *quick = rc_record_from_row(cls, args);
+        if (quick != NULL || PyErr_Occurred()) {
+            return quick;
+        }
+    }
+    /* A factory may start its pickle anew, and nobody else need hold us, or through us the class. */
+    Py_INCREF(op);
+    PyObject *record = unpickler_call_slowly(self, args);
+    Py_DECREF(op);
     return record;
 }
 

@@ -20,6 +20,10 @@ READ = {
     "item": ("r[1]", "result == 8.5"),
     "list": ("list(r)", "result == [7.5, 8.5, [9]]"),
     "iter": ("iter(r)", "list(result) == [7.5, 8.5, [9]]"),
+    "iter_many": (
+        "[iter(r) for _ in range(9)]",
+        "[list(i) for i in result] == [[7.5, 8.5, [9]]] * 9",
+    ),
     "reversed": ("reversed(r)", "list(result) == [[9], 8.5, 7.5]"),
     "iter_reduce": ("iter(r).__reduce__()", "result[0] is iter"),
     "iter_used_up": ("(lambda i: (list(i), i.__reduce__()))(iter(r))", "result[1][0] is iter"),
@@ -247,6 +251,7 @@ def test_without_names(faults):
     sweep("wide_refused", lambda: failing(W, 1, f0=2) and None, check)
     sweep("wide_replace", lambda: W()._replace(f7=1, f39=2) and None, check)
     sweep("wide_repr", lambda: repr(W(f7=1)) and None, check)
+    sweep("wide_repr_of_lists", lambda: repr(W(f7=[])) and None, check)
     sweep("wide_tuple", lambda: [rc.astuple(W()), W().__getnewargs__()] and None, check)
     # more than the class keeps the memory of
     sweep("many", lambda: [S(1, 2, n) for n in range(70)] and None, check)
@@ -514,6 +519,16 @@ def test_rows_of_files_and_databases(faults):
     sweep("select", lambda: select(database, Row, "select a, b from t"), check)
     sweep("row factory", by_factory, check)
     database.close()
+    wide = rc.make_dataclass("Wide", [f"f{i}" for i in range(20)])
+    columns = tuple((19 - i, None, None, False) for i in range(20))
+    def wide_check(result):
+        assert result is None or rc.astuple(result) == tuple(range(319, 299, -1)), result
+    def described():
+        return _core.rowmaker(wide, columns, (), print)
+    make, row = described(), tuple(range(300, 320))
+    sweep("wide row", lambda: make(row), wide_check)
+    sweep("wide rows", lambda: wide.from_rows([row[::-1], [*row[::-1]]])[1], wide_check)
+    sweep("wide maker", lambda: described()(row), wide_check)
     """)
 
 

@@ -102,6 +102,12 @@ DESCRIBED = {
     "heir_of_steps": "(Steps,), OTHERS, -1, 0, None",
     "wide": "(memoryslots,), WIDE, -1, 0, None",
     "wide_steps": "(dataobject,), WIDE + STEPS, -1, 0, None",
+    "heir_of_wide": "(Wide,), OTHERS, -1, 0, None",
+    # its InitVar is the sixth name that the index of the heir gets: just there it grows
+    "heir_with_a_var": "(Varied,), WIDE[:12], -1, 0, None",
+    "two_bases": "(dataobject, Slim), FIELDS, -1, (1 << 11) - 1, None",
+    "two_bases_iterable": "(dataobject, Slim), FIELDS, -1, _core.OPT_ITERABLE, None",
+    "two_bases_named": "(memoryslots, Slim), FIELDS, -1, _core.OPT_NAMED, None",
     "array": "(dataobject,), None, 5, _core.OPT_SEQUENCE, None",
     "heir": "(D,), OTHERS, -1, 0, None",
     "override": "(D,), FIELDS[1:2], -1, 0, None",
@@ -148,6 +154,13 @@ def test_build_class(name, faults):
     ALIASES = (("a", 1.5, 0, "text", INFO), ("b", 1.5, 0, "text", INFO))
     OTHERS = (("v", 1, 0, None), ("w", D, 0, "text"))
     WIDE = tuple((f"w{{i}}", 1, 0, None) for i in range(30))
+    class Slim:
+        __slots__ = ()
+    Wide = _core.make_class(type(D), ("Wide", (dataobject,), {{}}, WIDE, -1, 0, None))
+    VARIED = (*((f"v{{i}}", 1, 0, None) for i in range(5)),
+              ("v", 1, _core.FIELD_INIT_VAR, None))
+    space = {{"__post_init__": lambda record, v: None}}
+    Varied = _core.make_class(type(D), ("Varied", (dataobject,), space, VARIED, -1, 0, None))
     REFUSED = ("two_families", "twice", "required_after_default", "array_below",
                "names_below_array", "one_alias_for_two")
     def check(result):
@@ -173,6 +186,20 @@ def test_build_class(name, faults):
         except (TypeError, ValueError):
             assert {name!r} in REFUSED
     sweep({name!r}, operation, check)
+    """)
+
+
+def test_numbers_beyond_the_small_ones(faults):
+    """Positions from 257 on must be made; of so wide a class, only the first requests fail."""
+    faults.run("""
+    FIELDS = tuple((f"f{i}", 1, _core.FIELD_KW_ONLY * (i == 0), None) for i in range(261))
+    def operation():
+        description = ("X", (dataobject,), {}, FIELDS, -1, 0, None)
+        return making(lambda: _core.make_class(type(D), description))
+    def check(result):
+        assert result is None or rc.astuple(result(*range(260), f0="x")) == ("x", *range(260))
+    check(operation())
+    assert first_requests("wide", operation, check, 60) > 40
     """)
 
 
@@ -257,7 +284,7 @@ def test_what_a_class_keeps(faults):
 
 
 IMPORT = """
-import ctypes, os, posix, sys, traceback
+import ctypes, os, posix, signal, sys, traceback
 faults = ctypes.PyDLL(os.environ["RECORDCLASS_FAULTS"])
 faults.faults_arm.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_int]
 faults.faults_arm.restype = None
@@ -267,10 +294,16 @@ faults.faults_start(init)
 for name in os.environ["RECORDCLASS_SPARED"].split():
     faults.faults_exempt(name.encode(), 7)
 sys.unraisablehook = lambda report: None
+class Stuck(BaseException):
+    pass
+def stuck(*args):
+    raise Stuck
+signal.signal(signal.SIGALRM, stuck)
 for n in range(START, 100000, STRIDE):
     print(n, flush=True)
     pid = posix.fork()
     if pid == 0:
+        signal.alarm(15)
         try:
             faults.faults_arm(n, n + 1, MODE)
             import recordclass
@@ -287,6 +320,9 @@ for n in range(START, 100000, STRIDE):
             code = 1 if own or str(error).startswith("can't allocate") else 4
             if isinstance(error.__cause__, MemoryError):
                 code = 1  # 3.11 wraps what __set_name__ raises
+            if type(error) is Stuck:  # the lock of a module, lost for want of memory: its own, too
+                place = traceback.extract_tb(error.__traceback__)[-1]
+                code = 1 if place.filename == "<frozen importlib._bootstrap>" else 4
             if code == 4:
                 traceback.print_exc()
         posix._exit(code)

@@ -28,8 +28,8 @@ class Info:
         vars(self).update(given)
 
 
-def make(*fields, bases=(dataobject,), flags=0):
-    return make_class(datatype, ("P", bases, {}, fields, -1, flags, None))
+def make(*fields, bases=(dataobject,), flags=0, **body):
+    return make_class(datatype, ("P", bases, body, fields, -1, flags, None))
 
 
 @pytest.mark.parametrize(
@@ -185,6 +185,25 @@ def test_wide_classes_with_init_vars():
     assert record.f39 == 39
     with pytest.raises(TypeError, match="unexpected keyword argument 'f40'"):
         P(7, f40=1)
+
+
+def test_wide_classes_override_and_refuse_as_narrow_ones_do():
+    """More names than are looked through one by one: those of an index."""
+    names = [f"f{i}" for i in range(40)]
+    wide = [(name, i, 0, None) for i, name in enumerate(names)]
+    Base = make(*wide, ("v", 1, FIELD_INIT_VAR, None), __post_init__=print)
+    Heir = make(("f30", "own", 0, "text"), ("more", 5, 0, None), bases=(Base,))
+    assert Heir.__field_table__()[30][:3] == ("f30", Base.__field_table__()[30][1], "own")
+    assert [row[0] for row in Heir.__field_table__()] == [*names, "more"]
+    assert make(("v", 2, FIELD_INIT_VAR, None), bases=(Base,)).__parameter_table__()[40][2] == 2
+    with pytest.raises(ValueError, match="duplicate field name: 'f7'"):
+        make(*wide, ("f7", 1, 0, None))
+    with pytest.raises(ValueError, match="duplicate field name: 'v'"):
+        make(*wide, *[("v", 1, FIELD_INIT_VAR, None)] * 2)
+    with pytest.raises(TypeError, match="'f7' is a field in a base and an InitVar here"):
+        make(("f7", 1, FIELD_INIT_VAR, None), bases=(Base,))
+    with pytest.raises(TypeError, match="'v' is an InitVar in a base and a field here"):
+        make(("v", 1, 0, None), bases=(Base,))
 
 
 def test_what_a_program_gave_does_not_keep_the_class():

@@ -10,6 +10,8 @@ import types
 import pytest
 
 from recordclass import (
+    Field,
+    _core,
     dataobject,
     datatype,
     itemgetset,
@@ -425,3 +427,60 @@ def test_match_args_of_the_body_win():
     match P(1, 2):
         case P(only):
             assert only == 2
+
+
+# -- keys of a program's own kind in the class body --
+
+
+class Failure(Exception):
+    pass
+
+
+class Key:
+    """A key that lies where a name would, and fails when it is compared for the nth time."""
+
+    def __init__(self, name):
+        self.hash, self.left = hash(name), 0
+
+    def __hash__(self):
+        return self.hash
+
+    def __eq__(self, other):
+        self.left -= 1
+        if self.left == 0:
+            raise Failure
+        return False
+
+
+class Slim:
+    __slots__ = ()
+
+
+@pytest.mark.filterwarnings("ignore:non-string key in the __dict__")
+@pytest.mark.parametrize(
+    "bases", [(dataobject,), (dataobject, Slim), (memoryslots, Slim)], ids=["one", "two", "tuple"]
+)
+@pytest.mark.parametrize("name", ["__getitem__", "__hash__", "_make", "x", "__len__", "keys"])
+def test_a_key_that_fails_to_compare(bases, name):
+    """Its error comes out of the making of the class, or the interpreter has passed it over."""
+    flags = _core.OPT_MAPPING | _core.OPT_NAMED | _core.OPT_HASHABLE
+    flags |= _core.OPT_SEQUENCE if bases[0] is dataobject else 0
+    field = ("x", 1, 0, None, Field(1, converter=int))
+    failed = 0
+    for n in range(1, 30):
+        key = Key(name)
+        body = {key: 1, "__hash__": None}
+        key.left = n
+        try:
+            cls = _core.make_class(datatype, ("P", bases, body, (field,), -1, flags, None))
+        except Failure:
+            failed += 1
+        except AttributeError as error:  # what 3.13.0 makes of it where a type takes an attribute
+            assert str(error) == f"type object 'P' has no attribute {name!r}"
+            failed += 1
+        else:
+            asked = n - max(key.left, 0)
+            key.left = 0
+            assert repr(cls("5")) == "P(x=5)"
+            assert cls("5")._asdict() == {"x": 5}
+    assert 1 <= failed <= asked

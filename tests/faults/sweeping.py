@@ -70,6 +70,7 @@ __all__ = [
     "failing",
     "finish",
     "first",
+    "first_requests",
     "functools",
     "gc",
     "itemgetset",
@@ -298,6 +299,24 @@ def one_pass(name, operation, check, mode, limit):
             if beyond > 3:
                 return n - beyond + 1
     raise AssertionError(f"{name}: memory still fails after {limit} requests")
+
+
+def first_requests(name, operation, check, n):
+    """Let each of the first requests of the core fail, where all of them would take too long; give
+    how many did."""
+    failed = 0
+    for i in range(n):
+        os.write(1, f"{name} {i} of the core\n".encode())
+        result = None
+        try:
+            faults.faults_arm(i, i + 1, CORE)
+            result = operation()
+        except MemoryError:
+            failed += 1
+        finally:
+            disarm()
+        check(result)
+    return failed
 
 
 def sweep(name, operation, check, limit=5000, leaks=True):

@@ -73,11 +73,13 @@ def check_columns(cls: datatype, columns: tuple[str, ...], source: str) -> None:
     names = set(field_names_of(cls))
     if len(names.intersection(columns)) == len(columns):
         return
+    seen: set[str] = set()
     for column in columns:
         if column not in names:
             raise TypeError(f"{cls.__name__}: {source} has a column {column!r}, which is no field")
-    repeated = next(column for column in columns if columns.count(column) > 1)
-    raise TypeError(f"{cls.__name__}: {source} has the column {repeated!r} twice")
+        if column in seen:
+            raise TypeError(f"{cls.__name__}: {source} has the column {column!r} twice")
+        seen.add(column)
 
 
 def positions_of(cls: datatype, columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -86,9 +88,10 @@ def positions_of(cls: datatype, columns: tuple[str, ...]) -> tuple[str, ...]:
     Those are what the fields begin with; none of a class with an ``__init__`` of its own, whose
     parameters may stand in another order.
     """
+    given = frozenset(columns)
     names: list[str] = []
     for row in (cls.__parameter_table__() or ()) if takes_positions(cls) else ():
-        if row[0] not in columns or row[3] & FIELD_KW_ONLY:
+        if row[0] not in given or row[3] & FIELD_KW_ONLY:
             break
         names.append(row[0])
     return tuple(names)
@@ -109,7 +112,8 @@ def maker_of(
         keywords: tuple[str, ...] = ()
         places: Iterable[int] = range(len(columns))
     else:
-        keywords = tuple([column for column in columns if column not in positions])
+        by_position = frozenset(positions)
+        keywords = tuple([column for column in columns if column not in by_position])
         place_of = {name: place for place, name in enumerate(positions + keywords)}
         places = [place_of[column] for column in columns]
     described = [

@@ -47,6 +47,9 @@ PROGRAMS = {
             "make_class",
             "memoryslots",
             "replace",
+            "rowfactory",
+            "rowmaker",
+            "takes_positions",
             "unpickler",
             "update",
         )
@@ -389,6 +392,41 @@ for at in range(len(data)):
             repr(pickle.loads(data[:at] + bytes([byte]) + data[at + 1:]))
         except (MemoryError, EOFError, UnicodeError, ImportError, *ORDINARY):
             pass
+""",
+    "unpickler_meddled": """
+D = datatype("D", (dataobject,), body("alpha", "gamma", "beta") | {"beta": 2})
+class Garbage:
+    def __init__(self):
+        self.me = self
+    def __del__(self):
+        for op in gc.get_objects():
+            if type(op) is list and len(op) == 2 and "alpha" in op:
+                op.clear()
+                op += [1, 2]
+gc.set_threshold(1, 1, 1)
+for _ in range(50):
+    Garbage()
+    r = _core.unpickler(D, "gamma alpha")("c", "a")
+    assert astuple(r) == ("a", "c", 2)
+""",
+    "unpickler_freed_while_called": """
+import sqlite3
+connection = sqlite3.connect(":memory:")
+def forget(*args):
+    connection.text_factory = str
+    gc.collect()
+    filler.append([bytearray(n) for n in range(32, 1500, 8)])
+    return 1
+filler = []
+for takes_self in (False, True):
+    for gone in (False, True):
+        D = datatype("D", (dataobject,), body("a", "b", "c") | {
+            "a": 0, "b": Factory(forget, takes_self=takes_self),
+            "c": Factory(forget, takes_self=True)})
+        connection.text_factory = _core.unpickler(D, "gone" if gone else "a")
+        del D
+        row = connection.execute("select 'x'").fetchone()
+        assert astuple(row[0]) == (0 if gone else b"x", 1, 1)
 """,
     "threads_change": """
 R = recordclass("R", "a b")
