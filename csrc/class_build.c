@@ -96,6 +96,10 @@ build_set_life_cycle(RcClassBuild *build, RcClassObject *cls)
         type->tp_clear = NULL;
         type->tp_free = unsized ? rc_record_tp_free_unsized : rc_record_tp_free;
     }
+    if ((cls->flags & RC_CLASS_BARE) && build->n_fields > 0
+        && build->basicsize <= RC_FREE_LIST_SIZE) {
+        cls->free_room = RC_FREE_LIST_MAX;
+    }
 }
 
 /* Hand the layout to the class object. */
@@ -104,10 +108,6 @@ rc_class_build_publish(RcClassBuild *build, RcClassObject *cls)
 {
     PyTypeObject *type = &cls->heap.ht_type;
     build_set_flags(build, cls);
-    if ((cls->flags & RC_CLASS_BARE) && build->n_fields > 0
-        && type->tp_basicsize <= RC_FREE_LIST_SIZE) {
-        cls->free_room = RC_FREE_LIST_MAX;
-    }
     build_hand_over(build, cls);
     build_set_life_cycle(build, cls);
     if (build->base != NULL && type->tp_base != &build->base->heap.ht_type) {

@@ -3,15 +3,16 @@
 What could overflow a stack or touch freed memory runs in a process of its own.
 """
 
+import functools
 import gc
-import subprocess
 import sys
-import textwrap
+import sysconfig
 import weakref
 
+import chains
 import pytest
 
-from recordclass import dataobject, itemgetset, memoryslots
+from recordclass import dataobject, itemgetset, memoryslots, recordclass, structclass
 
 PRELUDE = """
 import gc, sys, threading, weakref
@@ -36,43 +37,9 @@ def classes(body=(), **options):
     yield make_arrayclass("A", 1, namespace=both, **options)
     if not options.get("use_weakref"):
         yield statement("M", (memoryslots,), both, **options)
-
-def chain(n, *links):
-    head = None
-    while n > 0:
-        for link in links:
-            head = link(head)
-        n -= len(links)
-    return head
-
-def small_stack(function):
-    threading.stack_size(256 * 1024)
-    failed = []
-    def run():
-        try:
-            function()
-        except BaseException as error:
-            failed.append(error)
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    if failed:
-        raise failed[0]
 """
 
-
-def run(program, timeout=250):
-    """Run a program, which must end well, in a process of its own; give what it prints."""
-    done = subprocess.run(
-        [sys.executable, "-X", "faulthandler", "-c", PRELUDE + textwrap.dedent(program)],
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout
-
+run = functools.partial(chains.run, PRELUDE)
 
 OPTIONS = [
     {},
@@ -591,6 +558,25 @@ def test_finalizer_order(gc_family):
     assert dead == []
     del record
     assert dead == [0, 1, 2]
+
+
+@pytest.mark.skipif(not sys.getallocatedblocks(), reason="malloc does not count its blocks")
+@pytest.mark.parametrize("make", [recordclass, structclass])
+def test_memory_of_small_records_is_kept_and_that_of_wide_ones_is_not(make):
+    """Small means 184 bytes at most; without the GIL no memory is kept."""
+
+    def freed(n_bytes):
+        header = make("Empty", []).__basicsize__
+        cls = make("R", [f"f{i}" for i in range((n_bytes - header) // 8)])
+        assert cls.__basicsize__ == n_bytes
+        records = [cls(*cls._fields) for _ in range(64)]
+        before = sys.getallocatedblocks()
+        records.clear()
+        return before - sys.getallocatedblocks()
+
+    kept = not sysconfig.get_config_var("Py_GIL_DISABLED")
+    assert [freed(64), freed(184)] == ([0, 0] if kept else [64, 64])
+    assert [freed(192), freed(400)] == [64, 64]
 
 
 def family_record(family, values):

@@ -4,10 +4,9 @@ What could overflow a stack runs in a process of its own, on the main stack and 
 Chains of records alone are in test_record_free.py.
 """
 
-import subprocess
-import sys
-import textwrap
+import functools
 
+import chains
 import pytest
 
 PRELUDE = """
@@ -30,44 +29,11 @@ class Attribute(litelist):
     def __init__(self, x):
         self.x = x
 
-def chain(n, *links):
-    head = None
-    while n > 0:
-        for link in links:
-            head = link(head)
-        n -= len(links)
-    return head
-
 def one(x):
     return litelist([x])
-
-def everywhere(function):
-    function()
-    threading.stack_size(256 * 1024)
-    failed = []
-    def run():
-        try:
-            function()
-        except BaseException as error:
-            failed.append(error)
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    if failed:
-        raise failed[0]
 """
 
-
-def run(program):
-    done = subprocess.run(
-        [sys.executable, "-X", "faulthandler", "-c", PRELUDE + textwrap.dedent(program)],
-        capture_output=True,
-        text=True,
-        timeout=250,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-
+run = functools.partial(chains.run, PRELUDE)
 
 LINKS = {
     "alone": "one",
