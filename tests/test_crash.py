@@ -15,11 +15,24 @@ import pytest
 
 HERE = Path(__file__).with_name("crash")
 SCRIPTS = sorted(HERE.glob("*.py"))
-PROGRAMS = dict(
-    program
+
+#: What every program of a table finds: `raises`, which returns the error that must come, and the
+#: body of a class of two fields.
+COMMON = """
+BODY = {"__annotations__": {"a": object, "b": object}, "__module__": "__main__"}
+
+def raises(errors, act, *args, **kwargs):
+    try:
+        result = act(*args, **kwargs)
+    except errors as error:
+        return error
+    raise AssertionError(f"no error but {result!r:.100}")
+"""
+PROGRAMS = {
+    name: COMMON + program
     for table in sorted((HERE / "tables").glob("*.py"))
-    for program in runpy.run_path(str(table))["programs"]()
-)
+    for name, program in runpy.run_path(str(table))["programs"]()
+}
 
 
 def run(*arguments):

@@ -5,13 +5,6 @@ import abc, copy, gc, itertools, keyword, pickle, sys, threading, typing, weakre
 from recordclass import *
 from recordclass import _core
 
-def raises(errors, act, *args, **kwargs):
-    try:
-        result = act(*args, **kwargs)
-    except errors as error:
-        return error
-    raise AssertionError(f"no error but {result!r:.100}")
-
 def body(*names):
     return {"__annotations__": dict.fromkeys(names, object), "__module__": "__main__"}
 

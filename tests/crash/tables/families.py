@@ -1,7 +1,7 @@
 """Every hostility below against every family of records: a program for each pair.
 
-A program finds `C`, a class with the fields a and b; `SEQ`, whether records have indices;
-`GC`, whether the collector sees them; and `raises`, which returns the error that must come.
+A program finds `C`, a class with the fields a and b; `SEQ`, whether records have indices; and
+`GC`, whether the collector sees them.
 """
 
 FAMILIES = {
@@ -26,14 +26,6 @@ PRELUDE = """
 import copy, gc, pickle, sys, threading, weakref
 from recordclass import (asdict, astuple, dataobject, datatype, make, memoryslots,
                          recordclass, replace, structclass, update)
-BODY = {"__annotations__": {"a": object, "b": object}, "__module__": "__main__"}
-
-def raises(errors, act, *args, **kwargs):
-    try:
-        result = act(*args, **kwargs)
-    except errors as error:
-        return error
-    raise AssertionError(f"no error but {result!r:.100}")
 
 """
 

@@ -28,14 +28,6 @@ from recordclass import *
 from recordclass import _core
 from recordclass.tools.csv import RecordReader
 from recordclass.tools.sqlite import make_row_factory, row_factory, select
-BODY = {"__annotations__": {"a": object, "b": object}, "__module__": "__main__"}
-
-def raises(errors, act, *args, **kwargs):
-    try:
-        result = act(*args, **kwargs)
-    except errors as error:
-        return error
-    raise AssertionError(f"no error but {result!r:.100}")
 
 def values(record):
     return (record.a, record.b)
