@@ -68,19 +68,25 @@ class Miss(NamedTuple):
     goal: float
 
 
+def _fastest(names: tuple[str, ...], peers: dict[str, float]) -> tuple[str, float] | None:
+    """Return the fastest of the peers that a goal means, with its figure; None if none has one."""
+    meant = peers if names == (BEST,) else names
+    known = [(figure, name) for name in meant if (figure := peers.get(name))]
+    if not known:
+        return None
+    figure, name = min(known)
+    return name, figure
+
+
 def standing(
     row: str, ours: dict[str, float], peers: dict[str, float]
 ) -> dict[tuple[tuple[str, ...], float], tuple[str, str, float]]:
     """Return goal -> (the slowest of ours, the fastest of the peers meant, their ratio)."""
     found = {}
-    for names, goal in TARGETS.get(row, ()):
-        known = {
-            name: peers[name] for name in (peers if names == (BEST,) else names) if peers.get(name)
-        }
-        if known and ours:
+    for names, goal in TARGETS.get(row, ()) if ours else ():
+        if best := _fastest(names, peers):
             slowest = max(ours, key=ours.__getitem__)
-            fastest = min(known, key=known.__getitem__)
-            found[names, goal] = slowest, fastest, ours[slowest] / known[fastest]
+            found[names, goal] = slowest, best[0], ours[slowest] / best[1]
     return found
 
 
@@ -88,12 +94,7 @@ def misses(row: str, value: float, peers: dict[str, float]) -> list[Miss]:
     """Return, for one of our figures, each goal of the row that it misses."""
     found = []
     for names, goal in TARGETS.get(row, ()):
-        known = [
-            (peers[name], name)
-            for name in (peers if names == (BEST,) else names)
-            if peers.get(name)
-        ]
-        if known and value / min(known)[0] > goal:
-            figure, name = min(known)
-            found.append(Miss(name, value / figure, goal))
+        best = _fastest(names, peers)
+        if best and value / best[1] > goal:
+            found.append(Miss(best[0], value / best[1], goal))
     return found
