@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
+    #: A type, of which values stay as they are (None: no type's do); what is called with any other
+    #: value; whether None stays and an empty text becomes None.
     Conversion = tuple[type | None, Callable[[Any], Any], bool]
 
 __all__ = ["check_columns", "converters_of", "field_names_of", "maker_of", "positions_of"]
@@ -124,11 +126,7 @@ def maker_of(
 
 
 def converters_of(cls: datatype, names: tuple[str, ...]) -> list[Conversion | None]:
-    """For each name, how a value gets the field's type; None where it stays.
-
-    A conversion is the type that stays, what is called with other values, and whether None stays
-    and an empty text becomes None.
-    """
+    """For each name, how a value gets the field's type; None where it stays."""
     types = annotations_of(cls)
     return [_converter(types[name], cls.__module__) if name in types else None for name in names]
 

@@ -212,14 +212,61 @@ class RecordWriter:
 
 
 def read(path: Any, cls: datatype | None = None, **options: Any) -> list[Any]:
-    """Read a CSV file; the parameters are those of :class:`RecordReader`, and `encoding`."""
+    """Read a CSV file.
+
+    Parameters
+    ----------
+    path
+        The file's name.
+    cls, **options
+        As for :class:`RecordReader`; and `encoding`, UTF-8 by default.
+
+    Returns
+    -------
+    list
+        One record a row.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As from :class:`RecordReader`.
+
+    Examples
+    --------
+    >>> import os, tempfile
+    >>> from recordclass import dataobject
+    >>> from recordclass.tools.csv import read, write
+    >>> class Point(dataobject):
+    ...     x: int
+    ...     y: int
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = os.path.join(folder, "points.csv")
+    ...     write(path, [Point(1, 2), Point(3, 4)])
+    ...     read(path, Point)
+    [Point(x=1, y=2), Point(x=3, y=4)]
+    """
     encoding = options.pop("encoding", "utf-8")
     with open(path, newline="", encoding=encoding) as file:
         return list(RecordReader(file, cls, **options))
 
 
 def write(path: Any, records: Iterable[Any], **options: Any) -> None:
-    """Write a CSV file; the parameters are those of :class:`RecordWriter`, and `encoding`."""
+    """Write a CSV file; :func:`read` has an example.
+
+    Parameters
+    ----------
+    path
+        The file's name; what is there is replaced.
+    records
+        Records with named fields.
+    **options
+        As for :class:`RecordWriter`; and `encoding`, UTF-8 by default.
+
+    Raises
+    ------
+    TypeError, AttributeError
+        As from :meth:`RecordWriter.write`.
+    """
     encoding = options.pop("encoding", "utf-8")
     with open(path, "w", newline="", encoding=encoding) as file:
         RecordWriter(file, **options).write_all(records)

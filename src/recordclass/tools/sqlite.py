@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
+    from ._values import Conversion
+
     RowFactory = Callable[[sqlite3.Cursor, tuple[Any, ...]], Any]
 
 __all__ = ["dataclass_row_factory", "make_row_factory", "row_factory", "select"]
@@ -85,6 +87,17 @@ def dataclass_row_factory(cls: datatype | None = None) -> RowFactory:
     cls
         A record class that takes the columns in their order; None: classes are made.
 
+    Returns
+    -------
+    callable
+        For ``connection.row_factory``.
+
+    Raises
+    ------
+    TypeError
+        `cls` is no record class with named fields; or, when a row is fetched, it has more columns
+        than the class has fields, or none for a field without a default.
+
     Examples
     --------
     >>> import sqlite3
@@ -147,17 +160,23 @@ def row_factory(cls: datatype, *, convert: bool = False) -> RowFactory:
     def prepare(cursor: Any) -> rowmaker:
         columns = _columns(cursor)
         # what a maker was made for may change meanwhile: an __init__, a name in an annotation
-        conversions = converters_of(cls, columns) if convert else ()
+        conversions = _conversions(cls, columns, convert)
         key = (columns, takes_positions(cls), *conversions)
         maker = makers.get(key)
         if maker is None:
-            maker = makers[key] = _maker(cls, columns, convert)
+            maker = makers[key] = _maker(cls, columns, conversions)
         return maker
 
     return rowfactory(prepare)
 
 
-def _maker(cls: datatype, columns: tuple[str, ...], convert: bool) -> rowmaker:
+def _conversions(cls: datatype, columns: tuple[str, ...], convert: bool) -> list[Conversion | None]:
+    return converters_of(cls, columns) if convert else [None] * len(columns)
+
+
+def _maker(
+    cls: datatype, columns: tuple[str, ...], conversions: list[Conversion | None]
+) -> rowmaker:
     """Give what makes a record of the values of these columns."""
     check_columns(cls, columns, "the query")
 
@@ -166,9 +185,7 @@ def _maker(cls: datatype, columns: tuple[str, ...], convert: bool) -> rowmaker:
             raise ValueError(f"{cls.__name__}: a row has {problem} values, not {len(columns)}")
         raise ValueError(f"{cls.__name__}: column {columns[column]!r}: {problem}") from problem
 
-    return maker_of(
-        cls, columns, converters_of(cls, columns) if convert else [None] * len(columns), fault
-    )
+    return maker_of(cls, columns, conversions, fault)
 
 
 def select(
@@ -225,6 +242,7 @@ def select(
         columns = _columns(cursor)
         if not convert and columns == field_names_of(cls) == positions_of(cls, columns):
             return datatype.from_rows(cls, cursor)
-        return list(map(_maker(cls, columns, convert), cursor))
+        maker = _maker(cls, columns, _conversions(cls, columns, convert))
+        return list(map(maker, cursor))
     finally:
         cursor.close()
