@@ -5,12 +5,14 @@ from __future__ import annotations
 import copyreg
 import io
 import pickle
+import sys
 
 import pytest
 
 from recordclass import (
     RecordClass,
     dataobject,
+    datatype,
     join_classes,
     make,
     memoryslots,
@@ -420,3 +422,29 @@ def test_arguments_of_new_that_are_none(name, given, error, text):
         with pytest.raises(error) as caught:
             (cls(1, 2) if base is not tuple else cls()).__reduce_ex__(2)
         assert str(caught.value) == text
+
+
+def test_a_look_at_the_class_that_changes_it_is_not_remembered():
+    """The look compares a name with a key of the program's own kind."""
+
+    class Key(str):
+        __slots__ = ()
+
+        def __hash__(self):
+            return hash("__getnewargs_ex__")
+
+        def __eq__(self, other):
+            if other == "__getnewargs_ex__" and armed:
+                armed.clear()
+                cls.__getstate__ = lambda self: "own"
+            return False
+
+    armed = []
+    body = {Key("key"): 1, "__annotations__": {"x": object}}
+    cls = datatype("Changed", (dataobject,), body)
+    record = cls(1)
+    armed.append(1)
+    sys._clear_type_cache()
+    record.__reduce_ex__(2)
+    assert armed == []
+    assert record.__reduce_ex__(2)[2] == "own"
