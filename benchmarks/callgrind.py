@@ -19,11 +19,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 if not __package__:  # run by its path
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
@@ -130,20 +130,26 @@ def counted(
             lines = [line for line in done.stderr.splitlines() if not line.startswith("==")]
             reason = lines[-1] if lines else f"exit code {done.returncode}"
             return dict.fromkeys(names, FAILED + reason)
-        found: dict[str, T | str] = {}
-        number = 0  # of the dump
-        for answer in answers:
-            if "none" in answer:
-                found[answer["name"]] = answer["none"]
-                continue
-            files = [Path(folder, f"out.{number + i}") for i in (2, 3)]
-            number += 3
-            if not files[-1].is_file():
-                found[answer["name"]] = f"{FAILED}callgrind saw no call of {MARK}"
-                continue
+        return {
+            name: loops if isinstance(loops, str) else read(loops)
+            for name, loops in _dumped(answers, out)
+        }
+
+
+def _dumped(answers: list[dict[str, Any]], out: Path) -> Iterator[tuple[str, Loops | str]]:
+    """Yield what a process has dumped for each answer, or the reason why that is nothing."""
+    number = 0  # of the dump before
+    for answer in answers:
+        if "none" in answer:
+            yield answer["name"], answer["none"]
+            continue
+        files = [out.with_name(f"{out.name}.{number + i}") for i in (2, 3)]
+        number += 3  # one for each mark; the first holds what was before the loops
+        if files[-1].is_file():
             texts = [file.read_text(encoding="utf-8", errors="replace") for file in files]
-            found[answer["name"]] = read(Loops(answer["operations"], *texts))
-        return found
+            yield answer["name"], Loops(answer["operations"], *texts)
+        else:
+            yield answer["name"], f"{FAILED}callgrind saw no call of {MARK}"
 
 
 def all_counted(

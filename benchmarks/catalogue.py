@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import (
     bench_class_build,
+    bench_fieldgetter,
     bench_import,
     bench_memory,
     bench_record_attr,
@@ -12,11 +13,10 @@ from . import (
     bench_record_map,
     bench_record_new,
     bench_record_pickle,
-    bench_record_readers,
     bench_record_repr,
     bench_record_rows,
     bench_record_seq,
-    bench_record_sort,
+    bench_rowmaker,
 )
 from .operation import Measure, Probe, Row
 
@@ -30,8 +30,8 @@ FILES = (
     bench_record_copy,
     bench_record_pickle,
     bench_record_rows,
-    bench_record_sort,
-    bench_record_readers,
+    bench_fieldgetter,
+    bench_rowmaker,
     bench_memory,
     bench_class_build,
     bench_import,
