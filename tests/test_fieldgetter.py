@@ -480,4 +480,7 @@ def test_references_are_counted():
 
 def test_the_collector_sees_the_class():
     assert Point in gc.get_referents(fieldgetter(Point, "x"))
+
+
+def test_its_size_counts_the_fields():
     assert sys.getsizeof(fieldgetter(Point, "x", "y")) > sys.getsizeof(fieldgetter(Point, "x"))

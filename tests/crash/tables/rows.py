@@ -1,4 +1,4 @@
-"""Rows that become records in bad company: cls.from_rows(), and the makers of rowmaker.c.
+"""Rows that become records in bad company: cls.from_rows(), makers and row factories.
 
 A program of FROM_ROWS finds `C`, a class of two values, and `values`, which reads a record of it;
 it is run for each of CLASSES.  Those of MAKERS find the makers of files and queries.
