@@ -251,13 +251,20 @@ Py_ssize_t rc_class_find_field(RcClassObject *cls, PyObject *name, Py_ssize_t hi
 
 extern struct PyModuleDef rc_module_def; /* module.c */
 
+/* Set RuntimeError: a finalizer asks for what the collector has taken from the module's state. */
+static inline void
+rc_error_module_gone(void)
+{
+    PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");
+}
+
 /* The module behind a method or a metaclass call; borrowed, NULL with an error set: a finalizer may
    call a type that the collector has cleared. */
 static inline PyObject *
 rc_class_module_borrow(PyTypeObject *type)
 {
     if (type->tp_mro == NULL) {
-        PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");
+        rc_error_module_gone();
         return NULL;
     }
     return PyType_GetModuleByDef(type, &rc_module_def);

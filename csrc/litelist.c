@@ -273,7 +273,7 @@ litelist_fromargs(PyObject *module, PyObject *const *items, Py_ssize_t n)
 {
     RcState *state = PyModule_GetState(module);
     if (state->litelist == NULL) {
-        PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");
+        rc_error_module_gone();
         return NULL;
     }
     PyObject *op = state->litelist->tp_alloc(state->litelist, 0);

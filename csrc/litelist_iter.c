@@ -23,7 +23,7 @@ iter_new(PyObject *op, Py_ssize_t index, Py_ssize_t step)
 {
     RcState *state = PyType_GetModuleState(rc_litelist_plain_borrow(Py_TYPE(op)));
     if (state == NULL || state->litelist_iter == NULL) {
-        PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");
+        rc_error_module_gone();
         return NULL;
     }
     RcLiteListIterObject *it = PyObject_GC_New(RcLiteListIterObject, state->litelist_iter);

@@ -174,7 +174,7 @@ rc_record_named_install(RcClassObject *cls)
 {
     RcState *state = cls->state;
     if (state->named_make == NULL || state->class_getitem == NULL) {
-        PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");
+        rc_error_module_gone();
         return -1;
     }
     if (rc_class_slots_attribute(cls, state->s_make, state->named_make) < 0) {

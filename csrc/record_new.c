@@ -90,7 +90,7 @@ PyObject *
 rc_memoryslots_alloc(RcState *state, Py_ssize_t n)
 {
     if (state->memoryslots == NULL) {
-        PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");
+        rc_error_module_gone();
         return NULL;
     }
     return rc_record_alloc(RcClassObject_CAST(state->memoryslots), n);

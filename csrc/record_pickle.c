@@ -67,7 +67,7 @@ pickle_by_object(PyObject *op, long protocol)
 {
     RcState *state = rc_record_class(op)->state;
     if (state->object_reduce_ex == NULL) {
-        PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");
+        rc_error_module_gone();
         return NULL;
     }
     PyObject *number = PyLong_FromLong(protocol < 2 ? 2 : protocol);

@@ -150,7 +150,7 @@ PyObject *
 rc_unpickler_keep(RcClassObject *cls)
 {
     if (cls->state->unpickler == NULL) {
-        PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");
+        rc_error_module_gone();
         return NULL;
     }
     return rc_lazy_keep_steal((PyObject *)cls, &cls->unpickler, unpickler_make_own(cls));
