@@ -177,13 +177,13 @@ typedef struct {
     PyObject *names, *index, *param_index;
     PyMemberDef *members;
     PyGetSetDef *getsets;
-    int is_root; /* memoryslots or dataobject is being made */
-    int teaches; /* the slots of the class are those of all of its kind (class_plain.c) */
     /* while type.__new__ runs: */
     int prepared;  /* the protocols stand in the namespace already */
     int n_adopted; /* ... as these descriptors, which we own */
     PyObject *adopted[RC_ADOPTED_MAX];
-    int finished; /* the finisher has done its part, or failed */
+    int is_root;
+    int finished;
+    int teaches; /* the slots of the class are those of all of its kind (class_plain.c) */
     RcError error;
 } RcClassBuild;
 

@@ -20,7 +20,7 @@
 
 /* ---- from the layout to the class ---- */
 
-/* What the options and the fields come to. */
+/* What the options and the fields come to, and whether the memory of dead records is kept. */
 static void
 build_set_flags(RcClassBuild *build, RcClassObject *cls)
 {
@@ -40,6 +40,10 @@ build_set_flags(RcClassBuild *build, RcClassObject *cls)
         if (build->fields[i].flags & (RC_FIELD_READONLY | RC_FIELD_CHECKED)) {
             cls->flags |= RC_CLASS_GUARDED;
         }
+    }
+    if ((cls->flags & RC_CLASS_BARE) && build->n_fields > 0
+        && build->basicsize <= RC_FREE_LIST_SIZE) {
+        cls->free_room = RC_FREE_LIST_MAX;
     }
 }
 
@@ -95,10 +99,6 @@ build_set_life_cycle(RcClassBuild *build, RcClassObject *cls)
         type->tp_traverse = NULL;
         type->tp_clear = NULL;
         type->tp_free = unsized ? rc_record_tp_free_unsized : rc_record_tp_free;
-    }
-    if ((cls->flags & RC_CLASS_BARE) && build->n_fields > 0
-        && build->basicsize <= RC_FREE_LIST_SIZE) {
-        cls->free_room = RC_FREE_LIST_MAX;
     }
 }
 
