@@ -53,8 +53,8 @@ pickle_is_ours(RcClassObject *cls)
     if (pickle_is_own(cls, cls->state->s_reduce) || pickle_is_by_the_class(cls)) {
         return 0;
     }
-    version = rc_type_version(&cls->heap.ht_type); /* looking up gave it one */
-    if (version != 0) {
+    /* the first look gives the class its version; a key's own __eq__ may change it meanwhile */
+    if (version != 0 && version == rc_type_version(&cls->heap.ht_type)) {
         cls->unpickler_version = version;
     }
     return 1;

@@ -177,6 +177,22 @@ rowmaker_make_with(RcRowMakerObject *self, PyObject *row)
     return result;
 }
 
+/* By a call of the class, converted. */
+static PyObject *
+rowmaker_make_slowly(RcRowMakerObject *self, PyObject *row)
+{
+    if (self->n >= 0 && (PyTuple_CheckExact(row) || PyList_CheckExact(row))) {
+        return rowmaker_make_with(self, row);
+    }
+    PyObject *values = PySequence_Tuple(row), *result = NULL;
+    if (values != NULL) {
+        result = self->n >= 0 ? rowmaker_make_with(self, values)
+                              : PyObject_Call(self->cls, values, NULL);
+        Py_DECREF(values);
+    }
+    return result;
+}
+
 static PyObject *
 rowmaker_make(RcRowMakerObject *self, PyObject *row)
 {
@@ -192,14 +208,11 @@ rowmaker_make(RcRowMakerObject *self, PyObject *row)
             return op;
         }
     }
-    if (self->n >= 0 && (PyTuple_CheckExact(row) || PyList_CheckExact(row))) {
-        return rowmaker_make_with(self, row);
-    }
-    PyObject *values = PySequence_Tuple(row), *result = NULL;
-    if (values != NULL) {
-        result = self->n >= 0 ? rowmaker_make_with(self, values)
-                              : PyObject_Call(self->cls, values, NULL);
-        Py_DECREF(values);
+    /* an iterator may call us for its next value, and so may a conversion */
+    PyObject *result = NULL;
+    if (Py_EnterRecursiveCall(" while making a record of a row") == 0) {
+        result = rowmaker_make_slowly(self, row);
+        Py_LeaveRecursiveCall();
     }
     return result;
 }
@@ -507,6 +520,9 @@ rowfactory_vectorcall(PyObject *op, PyObject *const *args, size_t nargsf, PyObje
         return NULL;
     }
     PyObject *result = NULL;
+    if (Py_EnterRecursiveCall(" while making a record of a row")) {
+        return NULL; /* what `prepare` is or gives may be this factory */
+    }
     Py_INCREF(op);
     PyObject *make = rowfactory_maker(op, args[0]);
     if (make != NULL) {
@@ -516,6 +532,7 @@ rowfactory_vectorcall(PyObject *op, PyObject *const *args, size_t nargsf, PyObje
         Py_DECREF(make);
     }
     Py_DECREF(op);
+    Py_LeaveRecursiveCall();
     return result;
 }
 

@@ -11,6 +11,7 @@ import pytest
 from recordclass import (
     RecordClass,
     dataobject,
+    datatype,
     join_classes,
     make,
     memoryslots,
@@ -332,6 +333,30 @@ def test_own_state():
 def test_own_reduce():
     for again in round_trips(WithReduce(1, 2)):
         assert again == WithReduce(1, "reduced")
+
+
+@pytest.mark.filterwarnings("ignore:non-string key in the __dict__")
+def test_a_class_that_changes_while_it_is_asked():
+    """A key of the body, compared in a search for __getstate__, brings a __reduce__."""
+
+    class Key:
+        armed = False
+
+        def __hash__(self):
+            return hash("__getstate__")
+
+        def __eq__(self, other):
+            if Key.armed:
+                Key.armed = False
+                P.__reduce__ = lambda self: (str, ("own",))
+            return False
+
+    P = datatype("P", (dataobject,), {"__annotations__": {"x": int}, "x": 1, Key(): 1})
+    record = P()
+    Key.armed = True
+    record.__reduce_ex__(2)
+    assert not Key.armed
+    assert record.__reduce_ex__(2) == (str, ("own",))
 
 
 def test_own_reduce_ex():
