@@ -108,8 +108,8 @@ typedef struct {
     PyObject *index;         /* dict name -> position where n_fields > RC_SCAN_MAX; owned */
     PyObject *param_index;   /* the same for parameters, where `params` is not NULL; owned */
     PyObject *unpickler;     /* made when a record is first pickled; owned */
-    PyObject *blank_dict; /* {name: None, ...}, made when a record first becomes a dict; owned */
     unsigned int unpickler_version; /* of the class, when it last was found to be for us to use */
+    PyObject *blank_dict;           /* {name: None, ...}, made for the first asdict(); owned */
     PyObject *named_make;           /* the builtin _make(), made when first asked for; owned */
     PyObject *standard_fields;      /* made when dataclasses asks for the fields; owned */
     PyObject *free_list;            /* memory of dead instances, linked through the first field */
@@ -155,8 +155,6 @@ rc_class_name_borrow(RcClassObject *cls)
     return cls->heap.ht_name;
 }
 
-/* class_layout.c */
-
 /* More descriptors than all protocols together hold. */
 #define RC_ADOPTED_MAX 48
 
@@ -179,13 +177,13 @@ typedef struct {
     PyObject *names, *index, *param_index;
     PyMemberDef *members;
     PyGetSetDef *getsets;
+    int is_root; /* memoryslots or dataobject is being made */
+    int teaches; /* the slots of the class are those of all of its kind (class_plain.c) */
     /* while type.__new__ runs: */
     int prepared;  /* the protocols stand in the namespace already */
     int n_adopted; /* ... as these descriptors, which we own */
     PyObject *adopted[RC_ADOPTED_MAX];
-    int is_root;
-    int finished;
-    int teaches; /* the slots of the class are those of all of its kind (class_plain.c) */
+    int finished; /* the finisher has done its part, or failed */
     RcError error;
 } RcClassBuild;
 
@@ -197,6 +195,7 @@ rc_class_build_is_over_root(const RcClassBuild *build)
            || build->base == (RcClassObject *)build->state->memoryslots;
 }
 
+/* class_layout.c */
 int rc_class_layout_compute(RcClassBuild *build, PyObject *name, PyObject *own_fields,
                             Py_ssize_t n_array);
 void rc_fields_free(RcField *fields, Py_ssize_t n);
@@ -250,10 +249,10 @@ int rc_class_slots_options(RcClassBuild *build, RcClassObject *cls);
 /* Look a field up by name: its position, or -1 (no error set). */
 Py_ssize_t rc_class_find_field(RcClassObject *cls, PyObject *name, Py_ssize_t hint);
 
+extern struct PyModuleDef rc_module_def; /* module.c */
+
 /* The module behind a method or a metaclass call; borrowed, NULL with an error set: a finalizer may
    call a type that the collector has cleared. */
-extern struct PyModuleDef rc_module_def;
-
 static inline PyObject *
 rc_class_module_borrow(PyTypeObject *type)
 {

@@ -20,11 +20,10 @@
 
 /* ---- from the layout to the class ---- */
 
-/* Hand the layout to the class object: from here on it owns what `build` owned. */
-void
-rc_class_build_publish(RcClassBuild *build, RcClassObject *cls)
+/* What the options and the fields come to. */
+static void
+build_set_flags(RcClassBuild *build, RcClassObject *cls)
 {
-    PyTypeObject *type = &cls->heap.ht_type;
     cls->flags = build->flags | (build->over_tuple ? RC_CLASS_TUPLE : 0);
     if (!(build->flags
           & (RC_CLASS_GC | RC_CLASS_USE_DICT | RC_CLASS_USE_WEAKREF | RC_CLASS_CACHE_HASH
@@ -42,10 +41,12 @@ rc_class_build_publish(RcClassBuild *build, RcClassObject *cls)
             cls->flags |= RC_CLASS_GUARDED;
         }
     }
-    if ((cls->flags & RC_CLASS_BARE) && build->n_fields > 0
-        && type->tp_basicsize <= RC_FREE_LIST_SIZE) {
-        cls->free_room = RC_FREE_LIST_MAX;
-    }
+}
+
+/* From here on the class owns what `build` owned. */
+static void
+build_hand_over(RcClassBuild *build, RcClassObject *cls)
+{
     cls->n_fields = build->n_fields;
     cls->n_vars = build->n_vars;
     cls->n_required = build->n_required;
@@ -68,7 +69,13 @@ rc_class_build_publish(RcClassBuild *build, RcClassObject *cls)
     build->names = build->index = build->param_index = NULL;
     build->members = NULL;
     build->getsets = NULL;
+}
 
+/* Sizes, and the functions that make and free instances. */
+static void
+build_set_life_cycle(RcClassBuild *build, RcClassObject *cls)
+{
+    PyTypeObject *type = &cls->heap.ht_type;
     int unsized = build->n_fields < 0;
     type->tp_flags &= ~(RC_TPFLAGS_MANAGED | Py_TPFLAGS_HAVE_GC);
     type->tp_basicsize = build->basicsize;
@@ -89,6 +96,20 @@ rc_class_build_publish(RcClassBuild *build, RcClassObject *cls)
         type->tp_clear = NULL;
         type->tp_free = unsized ? rc_record_tp_free_unsized : rc_record_tp_free;
     }
+}
+
+/* Hand the layout to the class object. */
+void
+rc_class_build_publish(RcClassBuild *build, RcClassObject *cls)
+{
+    PyTypeObject *type = &cls->heap.ht_type;
+    build_set_flags(build, cls);
+    if ((cls->flags & RC_CLASS_BARE) && build->n_fields > 0
+        && type->tp_basicsize <= RC_FREE_LIST_SIZE) {
+        cls->free_room = RC_FREE_LIST_MAX;
+    }
+    build_hand_over(build, cls);
+    build_set_life_cycle(build, cls);
     if (build->base != NULL && type->tp_base != &build->base->heap.ht_type) {
         /* a mixin stands first among the bases: the layout is still the record's */
         Py_INCREF(&build->base->heap.ht_type);
@@ -328,8 +349,8 @@ build_namespace(RcClassBuild *build, PyObject *finisher, PyObject *namespace)
     if (result == NULL || empty == NULL
         || PyDict_SetItem(result, build->state->s_finish, finisher) < 0
         || PyDict_Update(result, namespace) < 0
-        || PyDict_SetItem(result, build->state->s_finish, finisher)
-               < 0 /* whatever the body says */
+        /* again, whatever the body says */
+        || PyDict_SetItem(result, build->state->s_finish, finisher) < 0
         || PyDict_SetItem(result, build->state->s_slots, empty) < 0) {
         Py_CLEAR(result);
     }
@@ -406,9 +427,8 @@ rc_class_build(RcState *state, PyObject *module, PyTypeObject *meta, PyObject *n
                      "%U: a record class needs dataobject or memoryslots as a base", name);
         goto done;
     }
-    if (n_array >= 0) {
-        build.flags
-            |= RC_CLASS_FILL_NONE; /* fields without names can only be filled by position */
+    if (n_array >= 0) { /* fields without names can only be filled by position */
+        build.flags |= RC_CLASS_FILL_NONE;
     }
     if (rc_class_layout_compute(&build, name, own_fields, n_array) < 0) {
         goto done;

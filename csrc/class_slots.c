@@ -1,4 +1,4 @@
-/* class_slots.c - the fifth step of making a class: what its dict and its slots hold.
+/* class_slots.c - what the dict and the slots of a class hold.
 
    Fields become the interpreter's own member descriptors, which it specialises.  The protocols
    (sequence, mapping, ...) are written once, as hidden types whose slots and methods are ours;
@@ -35,6 +35,30 @@ slots_is_taken(RcClassObject *cls, PyObject *name)
     }
     return found != rc_type_lookup_borrow(root, name)
            && found != rc_type_lookup_borrow(&PyBaseObject_Type, name);
+}
+
+/* The protocols that the options ask for, beside the hash. */
+#define SLOTS_PROTOCOLS_MAX 4
+
+static int
+slots_list_protocols(RcClassBuild *build, PyTypeObject *protocols[SLOTS_PROTOCOLS_MAX])
+{
+    RcState *state = build->state;
+    unsigned int flags = build->flags;
+    int n = 0;
+    if ((flags & RC_CLASS_SEQUENCE) && !build->over_tuple) { /* memoryslots brings it */
+        protocols[n++] = state->protocol_sequence;
+    }
+    if ((flags & RC_CLASS_ITERABLE) && !(flags & RC_CLASS_SEQUENCE)) {
+        protocols[n++] = state->protocol_iterable;
+    }
+    if (flags & RC_CLASS_MAPPING) {
+        protocols[n++] = state->protocol_mapping;
+    }
+    if (flags & RC_CLASS_NAMED) {
+        protocols[n++] = state->protocol_named;
+    }
+    return n;
 }
 
 /* A descriptor of `type`, which is `kind` of descriptor, still without what tells it from others.
@@ -204,33 +228,11 @@ slots_prepare_hash(RcClassBuild *build, PyObject *namespace, PyTypeObject *owner
                        : slots_prepare_protocol(build, namespace, owner, state->protocol_hash);
 }
 
-/* What the options ask for, in the order of slots_protocols(): at most four, in `protocols`. */
-static int
-slots_list_protocols(RcClassBuild *build, PyTypeObject *protocols[4])
-{
-    RcState *state = build->state;
-    unsigned int flags = build->flags;
-    int n = 0;
-    if ((flags & RC_CLASS_SEQUENCE) && !build->over_tuple) {
-        protocols[n++] = state->protocol_sequence;
-    }
-    if ((flags & RC_CLASS_ITERABLE) && !(flags & RC_CLASS_SEQUENCE)) {
-        protocols[n++] = state->protocol_iterable;
-    }
-    if (flags & RC_CLASS_MAPPING) {
-        protocols[n++] = state->protocol_mapping;
-    }
-    if (flags & RC_CLASS_NAMED) {
-        protocols[n++] = state->protocol_named;
-    }
-    return n;
-}
-
 static int
 slots_prepare_all(RcClassBuild *build, PyObject *namespace, PyTypeObject *owner)
 {
     RcState *state = build->state;
-    PyTypeObject *protocols[4];
+    PyTypeObject *protocols[SLOTS_PROTOCOLS_MAX];
     int n = slots_list_protocols(build, protocols);
     for (int i = 0; i < n; i++) {
         if (slots_prepare_protocol(build, namespace, owner, protocols[i]) < 0) {
@@ -297,7 +299,7 @@ int
 rc_class_slots_adds_nothing(RcClassBuild *build, PyObject *namespace)
 {
     RcState *state = build->state;
-    PyTypeObject *protocols[5];
+    PyTypeObject *protocols[SLOTS_PROTOCOLS_MAX + 1];
     int n = slots_list_protocols(build, protocols);
     if (build->flags & RC_CLASS_HASHED) {
         protocols[n++] = state->protocol_hash;
@@ -523,28 +525,16 @@ slots_hash(RcClassObject *cls, unsigned int own_flags)
 
 /* The protocols of a class that was not prepared for them. */
 static int
-slots_protocols(RcClassObject *cls)
+slots_install_all(RcClassBuild *build, RcClassObject *cls)
 {
-    RcState *state = cls->state;
-    unsigned int flags = cls->flags;
-    int tuple = (flags & RC_CLASS_TUPLE) != 0; /* memoryslots brings the sequence protocol */
-    if ((flags & RC_CLASS_SEQUENCE) && !tuple
-        && rc_class_slots_install(cls, state->protocol_sequence) < 0) {
-        return -1;
+    PyTypeObject *protocols[SLOTS_PROTOCOLS_MAX];
+    int n = slots_list_protocols(build, protocols);
+    for (int i = 0; i < n; i++) {
+        if (rc_class_slots_install(cls, protocols[i]) < 0) {
+            return -1;
+        }
     }
-    if ((flags & RC_CLASS_ITERABLE) && !(flags & RC_CLASS_SEQUENCE)
-        && rc_class_slots_install(cls, state->protocol_iterable) < 0) {
-        return -1;
-    }
-    if ((flags & RC_CLASS_MAPPING) && rc_class_slots_install(cls, state->protocol_mapping) < 0) {
-        return -1;
-    }
-    if (flags & RC_CLASS_NAMED) {
-        return rc_class_slots_install(cls, state->protocol_named) < 0
-                   ? -1
-                   : rc_record_named_install(cls);
-    }
-    return 0;
+    return build->flags & RC_CLASS_NAMED ? rc_record_named_install(cls) : 0;
 }
 
 /* Slots and flags that stand for no special method, or not for one alone. */
@@ -572,7 +562,8 @@ rc_class_slots_options(RcClassBuild *build, RcClassObject *cls)
         return -1;
     }
     slots_adopt(build, cls);
-    if ((!build->prepared && slots_protocols(cls) < 0) || slots_hash(cls, build->own_flags) < 0) {
+    if ((!build->prepared && slots_install_all(build, cls) < 0)
+        || slots_hash(cls, build->own_flags) < 0) {
         return -1;
     }
     rc_class_slots_settle(cls);

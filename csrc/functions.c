@@ -3,8 +3,8 @@
        asdict(r)  astuple(r)  replace(r, **changes)  update(r, **changes)  make(cls, args, **kw)
        is_record(x)
 
-   These are the short ways; asdict() and astuple() with an option (deep=, dict_factory=, ...) are
-   written in Python, in _convert.py. */
+   asdict() and astuple() with an option (deep=, dict_factory=, ...) are written in Python, in
+   _convert.py; replace() and update() in record_change.c, for these and other names. */
 #include "record.h"
 
 /* The one record among the positional arguments; TypeError, in the words of `name`, otherwise. */
@@ -175,7 +175,7 @@ PyDoc_STRVAR(astuple_doc,
 ">>> astuple(recordclass('Point', 'x y')(1, 2))\n"
 "(1, 2)");
 
-/* With options, or of no record. */
+/* With options, or of no record.  Apart, so that the usual call saves no registers. */
 static RC_NOINLINE PyObject *
 functions_astuple_slowly(PyObject *module, PyObject *const *args, Py_ssize_t n_args,
                          PyObject *kwnames)
@@ -191,7 +191,6 @@ functions_astuple_slowly(PyObject *module, PyObject *const *args, Py_ssize_t n_a
     return rc_record_as_tuple(op);
 }
 
-/* Apart, so that the usual call saves no registers. */
 static PyObject *
 functions_astuple(PyObject *module, PyObject *const *args, Py_ssize_t n_args, PyObject *kwnames)
 {
@@ -207,6 +206,12 @@ PyDoc_STRVAR(replace_doc,
 "Return a new record with some fields changed; the old one stays as it is.\n\n"
 "A class with `__post_init__`, converters, validators, InitVars or keyword-only fields makes the new\n"
 "record by its steps, from the present values and the changes, as dataclasses.replace does.\n\n"
+"Parameters\n"
+"----------\n"
+"record\n"
+"    A record with named fields.\n"
+"**changes\n"
+"    New values by the names of fields.\n\n"
 "Raises\n"
 "------\n"
 "TypeError\n"
@@ -231,6 +236,12 @@ PyDoc_STRVAR(update_doc,
 "update($module, record, /, **changes)\n"
 "--\n\n"
 "Change fields of a record in place: all of them, or after an error none.\n\n"
+"Parameters\n"
+"----------\n"
+"record\n"
+"    A record with named fields.\n"
+"**changes\n"
+"    New values by the names of fields.\n\n"
 "Raises\n"
 "------\n"
 "TypeError\n"
@@ -278,6 +289,14 @@ PyDoc_STRVAR(make_doc,
 "--\n\n"
 "Make a record from an iterable of leading values and from keywords.\n\n"
 "An `__init__` or `__new__` of the class itself is not called; `__post_init__` is.\n\n"
+"Parameters\n"
+"----------\n"
+"cls\n"
+"    A record class.\n"
+"args\n"
+"    An iterable of values for the first arguments.\n"
+"**kwargs\n"
+"    The others by their names.\n\n"
 "Raises\n"
 "------\n"
 "TypeError\n"
@@ -327,6 +346,12 @@ PyDoc_STRVAR(is_record_doc,
 "is_record($module, object, /)\n"
 "--\n\n"
 "Whether an object is a record, of any family; a class is none.\n\n"
+"Parameters\n"
+"----------\n"
+"object\n"
+"    Anything.\n\n"
+"Examples\n"
+"--------\n"
 ">>> from recordclass import recordclass, is_record\n"
 ">>> Point = recordclass('Point', 'x y')\n"
 ">>> is_record(Point(1, 2)), is_record(Point), is_record((1, 2))\n"

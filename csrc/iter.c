@@ -7,7 +7,8 @@
    It looks at the record anew for each item: values assigned during the loop are seen, and an
    unset field raises AttributeError when its turn comes.  Where the items lie and how many they
    are is settled at the start: another class can only be given to a record if its layout is the
-   same.  With threads, two may get the same item; none gets a wrong one.  Pickle and copy work as for a tuple's iterator.
+   same.  Threads that share it take its position under the GIL or in its critical section.  Pickle
+   and copy work as for a tuple's iterator.
 
    The collector is told of it only if it tells the collector of the record: otherwise nothing
    that could be collected leads through it.  With the GIL the module keeps the last dead iterator

@@ -29,7 +29,7 @@ static int (*const module_parts[])(PyObject *module, RcState *state) = {
     rc_standard_init,       rc_class_meta_init, rc_class_fields_init,  rc_class_build_init,
     rc_class_plain_init,    rc_roots_init,      rc_fieldgetter_init,   rc_itemgetset_init,
     rc_cachedproperty_init, rc_unpickler_init,  rc_litelist_iter_init, rc_litelist_init,
-    rc_functions_init,      rc_cycles_init,     rc_rowmaker_init,
+    rc_functions_init,      rc_cycles_init,     rc_rowmaker_init,      rc_rowfactory_init,
 };
 
 static int

@@ -1,7 +1,8 @@
 /* rc.h - the header that every file of the core includes first.
 
-   It brings Python, the differences between Pythons, the module's state and the C side of a
-   record class.  record.h adds what touches the memory of an instance. */
+   It brings Python, the differences between Pythons, the module's state, the C side of a record
+   class, and what has no header of its own: the list of rc_*_init, and a few functions that several
+   files use.  record.h adds what touches the memory of an instance. */
 #ifndef RC_RC_H
 #define RC_RC_H
 
@@ -80,6 +81,7 @@ int rc_litelist_iter_init(PyObject *module, RcState *state);
 int rc_functions_init(PyObject *module, RcState *state);
 int rc_cycles_init(PyObject *module, RcState *state);
 int rc_rowmaker_init(PyObject *module, RcState *state);
+int rc_rowfactory_init(PyObject *module, RcState *state);
 int rc_unpickler_init(PyObject *module, RcState *state);
 int rc_itemgetset_init(PyObject *module, RcState *state);
 int rc_fieldgetter_init(PyObject *module, RcState *state);
@@ -87,9 +89,8 @@ int rc_fieldgetter_init(PyObject *module, RcState *state);
 void rc_iter_clear(RcState *state);
 void rc_class_plain_free(RcState *state);
 
-/* lazy.c: what is made at its first use and kept in `place`, which belongs to `owner` */
-/* What is kept in `place`, a new reference; NULL without an error where it is nothing yet.  `owner`
-   is the object to which the place belongs. */
+/* lazy.c: what is made at its first use and kept in `place`, which belongs to `owner`; all give new
+   references.  This one looks only: NULL without an error where nothing is kept yet. */
 static inline PyObject *
 rc_lazy_kept(PyObject *owner, PyObject **place)
 {
@@ -101,13 +102,16 @@ rc_lazy_kept(PyObject *owner, PyObject **place)
 }
 
 PyObject *rc_lazy_keep_steal(PyObject *owner, PyObject **place, PyObject *fresh);
-/* the same for an attribute of a Python module; all give new references */
+/* an attribute of a Python module, kept for `module` */
 PyObject *rc_lazy_import(PyObject *module, PyObject **place, const char *from,
                          const char *attribute);
 
 /* numeral.c: int(text) and float(text) of a str */
 PyObject *rc_numeral_int(PyObject *text);
 PyObject *rc_numeral_float(PyObject *text);
+
+/* rowmaker.c: a record of a row, by a rowmaker */
+PyObject *rc_rowmaker_make(PyObject *op, PyObject *row);
 
 /* record_seq.c: the bounds of index(), of records and litelists */
 int rc_record_seq_bounds(PyObject *const *args, Py_ssize_t n_args, Py_ssize_t bounds[2]);

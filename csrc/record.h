@@ -223,6 +223,13 @@ rc_record_is_called_directly(RcClassObject *cls)
            && cls->heap.ht_type.tp_init == rc_record_init;
 }
 
+/* Nor a __call__ of a metaclass: to call the class is what record_new.c does. */
+static inline int
+rc_record_call_is_ours(RcClassObject *cls)
+{
+    return rc_record_is_called_directly(cls) && Py_TYPE(cls)->tp_call == rc_record_call;
+}
+
 /* record_rows.c: cls.from_rows(rows) */
 PyObject *rc_record_rows(PyObject *cls, PyObject *rows);
 
@@ -263,7 +270,7 @@ int rc_record_contains(PyObject *op, PyObject *value);
 /* record_named.c */
 int rc_record_named_install(RcClassObject *cls);
 
-/* record_repr.c, record_cmp.c, record_copy.c, record_pickle.c, iter.c */
+/* record_repr.c, record_cmp.c, record_copy.c, record_pickle.c, unpickler.c, iter.c */
 PyObject *rc_record_repr(PyObject *op);
 PyObject *rc_record_richcompare(PyObject *a, PyObject *b, int operation);
 Py_hash_t rc_record_hash(PyObject *op);

@@ -42,7 +42,8 @@ pickle_is_by_the_class(RcClassObject *cls)
            || pickle_is_own(cls, state->s_getnewargs_ex);
 }
 
-/* Whether neither is so, and our way is taken: remembered for as long as the class stays as it is. */
+/* Whether the class leaves it to us, with no __reduce__ and no other say of its own: remembered for as
+   long as it stays as it is. */
 static int
 pickle_is_ours(RcClassObject *cls)
 {

@@ -147,13 +147,6 @@ rows_is_misfit(RcClassObject *cls, Py_ssize_t n)
     return 0;
 }
 
-/* Whether to call the class makes a record in the way of record_new.c. */
-static inline int
-rows_is_ours(RcClassObject *cls)
-{
-    return rc_record_is_called_directly(cls) && Py_TYPE(cls)->tp_call == rc_record_call;
-}
-
 /* By a call, as of any class. */
 static PyObject *
 rows_make_slowly(RcClassObject *cls, PyObject *row, int *own)
@@ -162,7 +155,7 @@ rows_make_slowly(RcClassObject *cls, PyObject *row, int *own)
     if (values == NULL) {
         return NULL;
     }
-    if (rows_is_ours(cls)) {
+    if (rc_record_call_is_ours(cls)) {
         Py_ssize_t n = PyTuple_GET_SIZE(values);
         *own = rows_is_misfit(cls, n);
         result = rc_record_make(cls, &PyTuple_GET_ITEM(values, 0), n, NULL);
@@ -184,8 +177,9 @@ rows_take(RcClassObject *cls, PyObject *list, PyObject *row)
         rows_note_row(cls, n);
         return -1;
     }
-    PyObject *op
-        = rc_record_is_direct(cls) && rows_is_ours(cls) ? rc_record_from_row(cls, row) : NULL;
+    PyObject *op = rc_record_is_direct(cls) && rc_record_call_is_ours(cls)
+                       ? rc_record_from_row(cls, row)
+                       : NULL;
     if (op == NULL && !PyErr_Occurred()) {
         op = rows_make_slowly(cls, row, &own);
     }
@@ -274,7 +268,7 @@ rc_record_rows(PyObject *op, PyObject *rows)
 {
     RcClassObject *cls = RcClassObject_CAST(op);
     PyObject *list;
-    if (!rc_class_is_ready(cls) || rows_is_ours(cls)) {
+    if (!rc_class_is_ready(cls) || rc_record_call_is_ours(cls)) {
         if (rc_record_check(cls) < 0) {
             return NULL; /* even of no rows */
         }

@@ -28,6 +28,16 @@ typedef struct {
 
 #define RcUnpicklerObject_CAST(op) ((RcUnpicklerObject *)(op))
 
+/* The text of names, as a pickle holds it. */
+static PyObject *
+unpickler_join(PyObject *names)
+{
+    PyObject *blank = PyUnicode_FromOrdinal(' ');
+    PyObject *text = blank == NULL ? NULL : PyUnicode_Join(blank, names);
+    Py_XDECREF(blank);
+    return text;
+}
+
 /* The names that a text holds, each of which must stand there once. */
 static PyObject *
 unpickler_split(RcClassObject *cls, PyObject *text)
@@ -37,8 +47,8 @@ unpickler_split(RcClassObject *cls, PyObject *text)
     if (words == NULL) {
         return NULL;
     }
-    PyObject_GC_UnTrack(
-        words); /* making a set may collect, and a finalizer finds what is tracked */
+    /* making a set may collect, and a finalizer finds what is tracked */
+    PyObject_GC_UnTrack(words);
     distinct = PySet_New(words);
     if (distinct != NULL && PySet_GET_SIZE(distinct) != PyList_GET_SIZE(words)) {
         PyErr_Format(PyExc_TypeError, "%U: a pickle names a field twice",
@@ -80,11 +90,9 @@ static PyObject *
 unpickler_make_own(RcClassObject *cls)
 {
     assert(rc_class_is_ready(cls) && cls->names != NULL);
-    PyObject *blank = PyUnicode_FromOrdinal(' ');
-    PyObject *text = blank == NULL ? NULL : PyUnicode_Join(blank, cls->names);
+    PyObject *text = unpickler_join(cls->names);
     PyObject *result
         = text == NULL ? NULL : unpickler_make(cls->state->unpickler, cls, cls->names, text);
-    Py_XDECREF(blank);
     Py_XDECREF(text);
     return result;
 }
@@ -101,10 +109,7 @@ unpickler_text(PyObject *given)
                      Py_TYPE(given)->tp_name);
         return NULL;
     }
-    PyObject *blank = PyUnicode_FromOrdinal(' ');
-    PyObject *text = blank == NULL ? NULL : PyUnicode_Join(blank, given);
-    Py_XDECREF(blank);
-    return text;
+    return unpickler_join(given);
 }
 
 static PyObject *
@@ -190,7 +195,7 @@ unpickler_fill_by_name(RcClassObject *cls, PyObject **items, PyObject *names, Py
     return 0;
 }
 
-/* Whatever is no plain tuple of values for a direct class of just these names. */
+/* Whatever the short way leaves: other names than those of the class, or a class that is not direct. */
 static PyObject *
 unpickler_call_slowly(RcUnpicklerObject *self, PyObject *args)
 {

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
-import sqlite3
-import sys
 import weakref
 
 import pytest
 
 from recordclass import dataobject, memoryslots, structclass
-from recordclass._core import rowfactory, rowmaker, takes_positions
+from recordclass._core import rowmaker, takes_positions
 
 Point = structclass("Point", "x y z", defaults=[9])
 STAY = (None, None, False)
@@ -104,90 +101,12 @@ def test_wrong_descriptions(args):
 
 
 def test_wrong_calls():
-    for make in (rowmaker(Point), rowfactory(lambda cursor: list)):
-        for args in ((), (1, 2, 3)):
-            with pytest.raises(TypeError):
-                make(*args)
-        with pytest.raises(TypeError):
-            make(1, row=2)
-    with pytest.raises(TypeError, match="callable"):
-        rowfactory(5)
-    with pytest.raises(AttributeError):
-        rowfactory(list)(5, (1,))
-
-
-def test_a_factory_prepares_once_a_statement():
-    class Cursor:
-        description = ("a",)
-
-    prepared = []
-
-    def prepare(cursor):
-        prepared.append(cursor.description)
-        return rowmaker(Point) if len(prepared) < 3 else sum
-
-    factory, cursor = rowfactory(prepare), Cursor()
-    assert [factory(cursor, (1, 2)), factory(cursor, (3, 4))] == [Point(1, 2), Point(3, 4)]
-    cursor.description = ("b",)
-    assert factory(cursor, (1, 2)) == Point(1, 2)
-    cursor.description = ("c",)
-    assert factory(cursor, (1, 2)) == 3
-    assert prepared == [("a",), ("b",), ("c",)]
-
-
-class Heir(sqlite3.Cursor):
-    pass
-
-
-class Own(sqlite3.Cursor):
-    @property
-    def description(self):
-        return Own
-
-
-def test_cursors_of_any_type_say_which_statement_it_is():
-    """That of sqlite3 is read in place, its heirs' may be anything."""
-    prepared = []
-
-    def prepare(cursor):
-        prepared.append((type(cursor), cursor.description))
-        return rowmaker(Point)
-
-    factory = rowfactory(prepare)
-    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
-        cursors = [connection.cursor(cls) for cls in (sqlite3.Cursor, Heir, Own, sqlite3.Cursor)]
-        for i, cursor in enumerate(cursors):
-            cursor.execute(f"select 1 as a{i}, 2 as b{i}")
-            for _ in range(3):
-                assert factory(cursor, (1, 2)) == Point(1, 2)
-        first, last = cursors[0].description, cursors[3].description
-        assert prepared == [
-            (sqlite3.Cursor, first),
-            (Heir, cursors[1].description),
-            (Own, Own),
-            (sqlite3.Cursor, last),
-        ]
-        assert (first[0][0], last[1][0]) == ("a0", "b3")
-        del prepared[:]
-        # the same cursor with another statement, and one that has had none
-        cursors[3].execute("select 3 as x")
-        assert factory(cursors[3], [1, 2]) == factory(cursors[3], (1, 2))
-        assert factory(connection.cursor(), (1, 2)) == Point(1, 2)
-        assert [description and description[0][0] for _, description in prepared] == ["x", None]
-
-
-def test_a_factory_lets_go_of_the_type_of_its_cursor():
-    def use():
-        with contextlib.closing(sqlite3.connect(":memory:")) as connection:
-            factory = rowfactory(lambda cursor: rowmaker(Point))
-            for sql in ("select 1", "select 2"):
-                factory(connection.execute(sql), (1, 2))
-
-    use()
-    before = sys.getrefcount(sqlite3.Cursor)
-    for _ in range(50):
-        use()
-    assert abs(sys.getrefcount(sqlite3.Cursor) - before) < 10
+    make = rowmaker(Point)
+    for args in ((), (1, 2, 3)):
+        with pytest.raises(TypeError, match="a rowmaker takes a row, or a cursor and a row"):
+            make(*args)
+    with pytest.raises(TypeError, match="a rowmaker takes a row, or a cursor and a row"):
+        make(1, row=2)
 
 
 def test_who_takes_positions():
@@ -208,7 +127,6 @@ def test_a_cycle_is_collected():
 
     call = Fault()
     call.make = rowmaker(Point, ((0, *STAY),), (), call)
-    call.factory = rowfactory(call)
     ref = weakref.ref(call)
     del call
     gc.collect()
