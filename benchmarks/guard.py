@@ -50,14 +50,18 @@ GUARDED: dict[str, tuple[str, ...]] = {
         *("new", "new_kw", "new_defaults", "make", "get", "set", "get_i", "set_i"),
         *("iterate", "unpack", "eq", "lt", "hash", "repr", "astuple", "asdict", "replace"),
         *("copy", "deepcopy", "dumps_1000", "loads_1000", "class_factory"),
+        *("slice", "contains", "rows", "getter"),
     ),
+    "structclass": ("class_factory", "class_statement"),
     "dataobject": ("class_statement",),
 }
 
 #: Kind -> what the scales are taken from: kinds of the standard library alone.
 REFERENCES: dict[str, tuple[str, ...]] = {
-    "tuple": ("new", "make", "get_i", "iterate", "eq", "lt", "hash", "repr"),
-    "slots": ("new", "new_kw", "get", "set", "copy", "deepcopy", "class_statement"),
+    "tuple": ("new", "make", "get_i", "iterate", "eq", "lt", "hash", "repr", "slice", "contains"),
+    "slots": (
+        *("new", "new_kw", "get", "set", "copy", "deepcopy", "class_statement", "rows", "getter"),
+    ),
     "namedtuple": (
         *("new", "new_kw", "new_defaults", "iterate", "unpack", "asdict", "replace"),
         *("dumps_1000", "loads_1000", "class_factory"),

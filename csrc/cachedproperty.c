@@ -115,9 +115,13 @@ cachedproperty_dict(PyObject *record, PyObject **slot, int make)
 static PyObject *
 cachedproperty_compute(PyObject *op, PyObject *record, PyObject **slot)
 {
+    if (Py_EnterRecursiveCall(" while computing a cached property")) {
+        return NULL; /* in terms of itself */
+    }
     PyObject *func = Py_NewRef(RcCachedPropertyObject_CAST(op)->func);
     PyObject *value = PyObject_CallOneArg(func, record);
     Py_DECREF(func);
+    Py_LeaveRecursiveCall();
     if (value == NULL) {
         return NULL;
     }

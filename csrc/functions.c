@@ -180,21 +180,18 @@ static RC_NOINLINE PyObject *
 functions_astuple_slowly(PyObject *module, PyObject *const *args, Py_ssize_t n_args,
                          PyObject *kwnames)
 {
-    PyObject *op = functions_record_borrow("astuple", args, n_args);
-    if (op == NULL) {
+    if (functions_record_borrow("astuple", args, n_args) == NULL) {
         return NULL;
     }
-    if (kwnames != NULL && PyTuple_GET_SIZE(kwnames) > 0) {
-        RcState *state = PyModule_GetState(module);
-        return functions_in_python(module, &state->astuple_with, "astuple_with", args, kwnames);
-    }
-    return rc_record_as_tuple(op);
+    RcState *state = PyModule_GetState(module);
+    return functions_in_python(module, &state->astuple_with, "astuple_with", args, kwnames);
 }
 
 static PyObject *
 functions_astuple(PyObject *module, PyObject *const *args, Py_ssize_t n_args, PyObject *kwnames)
 {
-    if (n_args == 1 && kwnames == NULL && rc_class_check(Py_TYPE(args[0]))) {
+    int has_options = kwnames != NULL && PyTuple_GET_SIZE(kwnames) > 0;
+    if (n_args == 1 && !has_options && rc_class_check(Py_TYPE(args[0]))) {
         return rc_record_as_tuple(args[0]);
     }
     return functions_astuple_slowly(module, args, n_args, kwnames);

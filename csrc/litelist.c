@@ -125,7 +125,16 @@ litelist_vectorcall(PyObject *type, PyObject *const *args, size_t n_args_flagged
         return NULL;
     }
     PyObject *op = ((PyTypeObject *)type)->tp_alloc((PyTypeObject *)type, 0);
-    if (op != NULL && n_args == 1 && rc_litelist_extend_with(op, args[0]) < 0) {
+    if (op == NULL || n_args == 0) {
+        return op;
+    }
+    /* an iterator may make a litelist for its next value, even one of itself */
+    int result = Py_EnterRecursiveCall(" while making a litelist");
+    if (result == 0) {
+        result = rc_litelist_extend_with(op, args[0]);
+        Py_LeaveRecursiveCall();
+    }
+    if (result != 0) {
         Py_CLEAR(op);
     }
     return op;

@@ -47,7 +47,6 @@ pickle_is_by_the_class(RcClassObject *cls)
 static int
 pickle_is_ours(RcClassObject *cls)
 {
-    /* of before the look, which may run code that changes the class, for keys of another kind */
     unsigned int version = rc_type_version(&cls->heap.ht_type);
     if (version != 0 && version == cls->unpickler_version) {
         return 1;
@@ -55,7 +54,8 @@ pickle_is_ours(RcClassObject *cls)
     if (pickle_is_own(cls, cls->state->s_reduce) || pickle_is_by_the_class(cls)) {
         return 0;
     }
-    if (version != 0) {
+    /* the first look gives the class its version; a key's own __eq__ may change it meanwhile */
+    if (version != 0 && version == rc_type_version(&cls->heap.ht_type)) {
         cls->unpickler_version = version;
     }
     return 1;

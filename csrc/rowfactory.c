@@ -125,6 +125,9 @@ rowfactory_vectorcall(PyObject *op, PyObject *const *args, size_t nargsf, PyObje
         return NULL;
     }
     PyObject *result = NULL;
+    if (Py_EnterRecursiveCall(" while making a record of a row")) {
+        return NULL; /* what `prepare` is or gives may be this factory */
+    }
     Py_INCREF(op);
     PyObject *make = rowfactory_maker(op, args[0]);
     if (make != NULL) {
@@ -133,6 +136,7 @@ rowfactory_vectorcall(PyObject *op, PyObject *const *args, size_t nargsf, PyObje
         Py_DECREF(make);
     }
     Py_DECREF(op);
+    Py_LeaveRecursiveCall();
     return result;
 }
 

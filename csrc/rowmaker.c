@@ -169,6 +169,22 @@ rowmaker_make_with(RcRowMakerObject *self, PyObject *row)
     return result;
 }
 
+/* By a call of the class, converted. */
+static PyObject *
+rowmaker_make_slowly(RcRowMakerObject *self, PyObject *row)
+{
+    if (self->n >= 0 && (PyTuple_CheckExact(row) || PyList_CheckExact(row))) {
+        return rowmaker_make_with(self, row);
+    }
+    PyObject *values = PySequence_Tuple(row), *result = NULL;
+    if (values != NULL) {
+        result = self->n >= 0 ? rowmaker_make_with(self, values)
+                              : PyObject_Call(self->cls, values, NULL);
+        Py_DECREF(values);
+    }
+    return result;
+}
+
 PyObject *
 rc_rowmaker_make(PyObject *op, PyObject *row)
 {
@@ -184,14 +200,11 @@ rc_rowmaker_make(PyObject *op, PyObject *row)
             return record;
         }
     }
-    if (self->n >= 0 && (PyTuple_CheckExact(row) || PyList_CheckExact(row))) {
-        return rowmaker_make_with(self, row);
-    }
-    PyObject *values = PySequence_Tuple(row), *result = NULL;
-    if (values != NULL) {
-        result = self->n >= 0 ? rowmaker_make_with(self, values)
-                              : PyObject_Call(self->cls, values, NULL);
-        Py_DECREF(values);
+    /* an iterator may call us for its next value, and so may a conversion */
+    PyObject *result = NULL;
+    if (Py_EnterRecursiveCall(" while making a record of a row") == 0) {
+        result = rowmaker_make_slowly(self, row);
+        Py_LeaveRecursiveCall();
     }
     return result;
 }

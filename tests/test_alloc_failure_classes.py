@@ -40,8 +40,8 @@ MAKING = {
     "bad_slots": 'refuse(type(D), "X", (D,), {"__slots__": ("a",)})',
     "bad_hook": 'refuse(type(D), "X", (Hook,), {})',
     "plain_heir": 'type(D)("X", (D,), {"__module__": "m", "__annotations__": {"w": int}, "w": 1})',
-    "bad_plain_var": 'refuse(type(D), "X", (dataobject,),'
-    ' {"__module__": "m", "__annotations__": {"a": InitVar[int]}})',
+    "bad_plain_var": 'refuse(type(D), "X", (dataobject,), '
+    '{"__module__": "m", "__annotations__": {"a": InitVar[int]}})',
     "bad_var": 'refuse(type(D), "X", (dataobject,), {"__annotations__": {"a": InitVar[int]}})',
 }
 

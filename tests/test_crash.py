@@ -52,7 +52,7 @@ def run(*arguments):
 
 def test_programs_are_found():
     assert len(SCRIPTS) >= 15
-    assert len(SCRIPTS) + len(PROGRAMS) >= 490
+    assert len(SCRIPTS) + len(PROGRAMS) >= 560
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)

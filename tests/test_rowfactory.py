@@ -35,6 +35,25 @@ def test_a_factory_prepares_once_a_statement():
     assert prepared == [("a",), ("b",), ("c",)]
 
 
+def test_a_cursor_may_keep_its_description_in_a_dict():
+    """A function has attributes, and a type that nobody can change."""
+
+    def cursor():
+        pass
+
+    prepared = []
+
+    def prepare(cursor):
+        prepared.append(cursor.description)
+        return rowmaker(Point)
+
+    factory = rowfactory(prepare)
+    for description in ("ab", "ab", "cd"):
+        cursor.description = description
+        assert factory(cursor, (1, 2)) == Point(1, 2)
+    assert prepared == ["ab", "cd"]
+
+
 class Heir(sqlite3.Cursor):
     pass
 
