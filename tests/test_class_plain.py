@@ -315,8 +315,8 @@ def test_set_name_of_a_property():
             return 2 * self.x
 
     assert P(2).double == 4
-    with pytest.raises(AttributeError, match="property 'nothing' of '.*P' object"):
-        P(2).nothing  # noqa: B018 - the name is of __set_name__
+    with pytest.raises(AttributeError, match=r"property 'nothing' of '.*P' object"):
+        P(2).nothing  # __set_name__ has told it its name
 
 
 def test_init_subclass_is_called():
