@@ -29,7 +29,8 @@ typedef struct {
     PyObject_VAR_HEAD /* its size: the number of fields, at least one */
     vectorcallfunc vectorcall;
     RcClassObject *cls; /* owned */
-    /* Tags of cls, and of the last class below it, with all fields in their places; or 0. */
+    /* Tags of cls, and of the last class below it, as they were found with all fields in their
+       places; 0: not yet. */
     unsigned int version, heir_version;
     GetterField fields[];
 } RcFieldGetterObject;
@@ -158,8 +159,8 @@ fieldgetter_check_call(RcFieldGetterObject *self, PyObject *const *args, size_t 
     return 0;
 }
 
-/* Any call; one that is right is of a record whose class was not the last one, or that is not as it
-   was made. */
+/* What the short ways leave: a wrong call, a class whose tag is not known, a field that is unset or
+   not in its place. */
 static RC_NOINLINE PyObject *
 fieldgetter_call_anew(PyObject *op, PyObject *const *args, size_t nargsf, PyObject *kwnames)
 {
@@ -274,7 +275,8 @@ fieldgetter_position(RcClassObject *cls, PyObject *given)
     return position < 0 ? position + n : position;
 }
 
-/* A getter of the fields at n positions; from its making to its end it is whole. */
+/* A getter of the fields at n positions.  tp_alloc() shows it to the collector, and no code runs from
+   there until it is whole. */
 static PyObject *
 fieldgetter_make(PyTypeObject *type, RcClassObject *cls, const Py_ssize_t *positions, Py_ssize_t n)
 {
