@@ -7,11 +7,12 @@ import gc
 import subprocess
 import sys
 import textwrap
+import tracemalloc
 import weakref
 
 import pytest
 
-from recordclass import dataobject, itemgetset, memoryslots
+from recordclass import dataobject, itemgetset, memoryslots, structclass
 
 PRELUDE = """
 import gc, sys, threading, weakref
@@ -688,3 +689,18 @@ def test_itemgetset_on_freed_class():
     del record
     gc.collect()
     assert ref() is None
+
+
+def test_wide_records_leave_no_memory_behind():
+    """The memory of dead records is kept for the next ones only where they are small."""
+    for width in (25, 1000):
+        cls = structclass("R", [f"f{i}" for i in range(width)], defaults=[None] * width)
+        tracemalloc.start()
+        before = tracemalloc.get_traced_memory()[0]
+        records = [cls() for _ in range(50)]
+        held = tracemalloc.get_traced_memory()[0] - before
+        del records
+        left = tracemalloc.get_traced_memory()[0] - before
+        tracemalloc.stop()
+        assert held >= 50 * 8 * width
+        assert left < 8 * width * 5, (width, left)
