@@ -46,6 +46,7 @@ pickle_is_by_the_class(RcClassObject *cls)
 static int
 pickle_is_ours(RcClassObject *cls)
 {
+    /* first: looking up may run code, for keys of another kind in the class's dict */
     unsigned int version = rc_type_version(&cls->heap.ht_type);
     if (version != 0 && version == cls->unpickler_version) {
         return 1;
@@ -53,10 +54,7 @@ pickle_is_ours(RcClassObject *cls)
     if (pickle_is_own(cls, cls->state->s_reduce) || pickle_is_by_the_class(cls)) {
         return 0;
     }
-    version = rc_type_version(&cls->heap.ht_type); /* looking up gave it one */
-    if (version != 0) {
-        cls->unpickler_version = version;
-    }
+    cls->unpickler_version = version;
     return 1;
 }
 

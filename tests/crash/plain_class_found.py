@@ -1,8 +1,8 @@
 """A class that is being made without type.__new__ is found by a program, which changes it.
 
-Before 3.12 every allocation can start a collection, whose callbacks see all objects; the keys in the
-dict of a base run code in all versions. What they set stays set, in the dict and in the slots; and
-what they did to the first class of a kind is not in the later ones.
+Before 3.12 every allocation can start a collection, whose callbacks see all objects; the keys in
+the dict of a base run code in all versions. What they set stays set, in the dict and in the slots;
+and what they did to the first class of a kind is not in the later ones.
 """
 
 import gc
