@@ -293,7 +293,8 @@ plain_restore_layout(PyTypeObject *type, Py_ssize_t itemsize, Py_ssize_t dictoff
     type->tp_weaklistoffset = weaklistoffset;
 }
 
-static PyObject *
+/* All but what lookups in the base's dict decide; NULL after an error. */
+static RcClassObject *
 plain_make(RcClassBuild *build, PyObject *name, PyObject *namespace)
 {
     Py_ssize_t itemsize = build->itemsize, dictoffset = build->dictoffset;
@@ -314,10 +315,7 @@ plain_make(RcClassBuild *build, PyObject *name, PyObject *namespace)
     plain_restore_layout(type, itemsize, dictoffset, weaklistoffset);
     plain_copy_slots(&cls->heap, rc_class_build_is_over_root(build) ? *plain_pattern(build)
                                                                     : &build->base->heap);
-    rc_class_slots_settle(cls);
-    rc_class_build_ready(cls);
-    PyObject_GC_Track(cls);
-    return (PyObject *)cls;
+    return cls;
 }
 
 /* Make a class that fits.  `namespace` is used up. */
@@ -325,7 +323,12 @@ PyObject *
 rc_class_plain_make(RcClassBuild *build, PyObject *name, PyObject *namespace)
 {
     int paused = rc_collector_pause();
-    PyObject *result = plain_make(build, name, namespace);
+    RcClassObject *cls = plain_make(build, name, namespace);
     rc_collector_resume(paused);
-    return result;
+    if (cls != NULL) {
+        rc_class_slots_settle(cls);
+        rc_class_build_ready(cls);
+        PyObject_GC_Track(cls);
+    }
+    return (PyObject *)cls;
 }
