@@ -183,6 +183,7 @@ typedef struct {
     PyObject *adopted[RC_ADOPTED_MAX];
     int is_root;
     int finished;
+    PyObject *base_post_init; /* of a plain class's base, owned or NULL */
     int teaches; /* the slots of the class are those of all of its kind (class_plain.c) */
     RcError error;
 } RcClassBuild;
@@ -225,7 +226,7 @@ PyObject *rc_class_build(RcState *state, PyObject *module, PyTypeObject *meta, P
                          PyObject *kwargs);
 
 void rc_class_build_publish(RcClassBuild *build, RcClassObject *cls);
-int rc_class_build_find_post_init(RcClassBuild *build, RcClassObject *cls);
+int rc_class_build_settle_post_init(RcClassBuild *build, RcClassObject *cls, PyObject *found);
 void rc_class_build_ready(RcClassObject *cls);
 
 /* class_plain.c */

@@ -118,22 +118,10 @@ rc_class_build_publish(RcClassBuild *build, RcClassObject *cls)
     PyType_Modified(type);
 }
 
-/* Whether a record calls a __post_init__ is settled here, as in a dataclass. */
+/* Whether a record calls a __post_init__ is settled here, as in a dataclass: `found` or NULL. */
 int
-rc_class_build_find_post_init(RcClassBuild *build, RcClassObject *cls)
+rc_class_build_settle_post_init(RcClassBuild *build, RcClassObject *cls, PyObject *found)
 {
-    PyTypeObject *type = &cls->heap.ht_type;
-    PyObject *found = NULL;
-    if (!PyType_HasFeature(type, Py_TPFLAGS_READY)) { /* it has no mro yet, and one base */
-        found = PyDict_GetItemWithError(type->tp_dict, build->state->s_post_init);
-        if (found == NULL && PyErr_Occurred()) {
-            return -1;
-        }
-        type = type->tp_base;
-    }
-    if (found == NULL) {
-        found = rc_type_lookup_borrow(type, build->state->s_post_init);
-    }
     if (found != NULL && found != Py_None && cls->n_fields >= 0) {
         cls->flags |= RC_CLASS_STEPS | RC_CLASS_POST_INIT;
     }
@@ -143,6 +131,15 @@ rc_class_build_find_post_init(RcClassBuild *build, RcClassObject *cls)
         return -1;
     }
     return 0;
+}
+
+static int
+build_find_post_init(RcClassBuild *build, RcClassObject *cls)
+{
+    PyObject *found = rc_type_lookup(&cls->heap.ht_type, build->state->s_post_init);
+    int result = rc_class_build_settle_post_init(build, cls, found);
+    Py_XDECREF(found);
+    return result;
 }
 
 /* The Python layer has collected the names of abstract methods; the flag is not inherited. */
@@ -211,7 +208,7 @@ build_finish(RcClassBuild *build, RcClassObject *cls)
     }
     PyType_Modified(type);
     if (rc_class_slots_options(build, cls) < 0 || rc_standard_install(cls) < 0
-        || rc_class_build_find_post_init(build, cls) < 0 || build_mark_abstract(build, cls) < 0) {
+        || build_find_post_init(build, cls) < 0 || build_mark_abstract(build, cls) < 0) {
         return -1;
     }
     PyType_Modified(type);
@@ -312,6 +309,7 @@ build_clear(RcClassBuild *build)
     build->members = NULL;
     PyMem_Free(build->getsets);
     build->getsets = NULL;
+    Py_CLEAR(build->base_post_init);
     for (int i = 0; i < build->n_adopted; i++) {
         Py_DECREF(build->adopted[i]);
     }
@@ -435,7 +433,10 @@ rc_class_build(RcState *state, PyObject *module, PyTypeObject *meta, PyObject *n
     }
     result = build_plain(&build, meta, name, namespace, kwargs);
     if (result == NULL && !PyErr_Occurred()) {
+        /* a class of which others learn stays what was looked at */
+        int paused = build.teaches && rc_collector_pause();
         result = build_create(&build, meta, name, namespace, kwargs);
+        rc_collector_resume(paused);
     }
     if (result != NULL && (flags & RC_CLASS_IMMUTABLE)) {
         ((PyTypeObject *)result)->tp_flags |= Py_TPFLAGS_IMMUTABLETYPE;

@@ -12,9 +12,9 @@
    only, those that type.__new__ gave the first plain class of the same root and protocols.  They
    are functions and lead to no object.
 
-   The class is hidden from the collector, and thereby from programs, until it is complete.  From
-   the moment when __subclasses__() shows it, which is the end of PyType_Ready(), no code runs and
-   no memory is asked for until it is ready. */
+   No code of a program runs from the last look at the body until the slots stand: what is asked of
+   the base's dict, whose keys can be of a kind of their own, is asked before, and the collector
+   rests. */
 #include "record.h"
 
 /* Names in a body, of the form __x__, of which no slot comes and with which type.__new__ does
@@ -112,6 +112,22 @@ plain_is_item(RcState *state, PyObject *name, PyObject *value)
     return name != state->s_finish;
 }
 
+/* Whether the body is plain: 1, 0, or -1.  If so, no code has run. */
+static int
+plain_is_body(RcState *state, PyObject *namespace)
+{
+    PyObject *key, *value;
+    Py_ssize_t position = 0;
+    while (PyDict_Next(namespace, &position, &key, &value)) {
+        int plain = plain_is_item(state, key, value);
+        if (plain <= 0) {
+            return plain;
+        }
+    }
+    /* type.__new__ would ask the caller's frame for the module */
+    return PyDict_Contains(namespace, state->s_module);
+}
+
 /* Whether a program can have said what becomes of the heirs of `base`. */
 static int
 plain_has_own_init_subclass(RcState *state, PyTypeObject *base)
@@ -145,28 +161,26 @@ rc_class_plain_fits(RcClassBuild *build, PyTypeObject *meta, PyObject *name, PyO
     RcState *state = build->state;
     if (!RC_CLASS_BY_HAND || meta != state->datatype || !rc_class_slots_can_prepare(build)
         || (kwargs != NULL && PyDict_GET_SIZE(kwargs) > 0) || !plain_is_ascii(name)
-        || state->plain_specials == NULL
+        || state->plain_specials == NULL || !Py_IS_TYPE(build->base, meta)
         || !PyType_HasFeature(&build->base->heap.ht_type, Py_TPFLAGS_BASETYPE)) {
         return 0;
     }
-    PyObject *key, *value;
-    Py_ssize_t position = 0;
-    while (PyDict_Next(namespace, &position, &key, &value)) {
-        int plain = plain_is_item(state, key, value);
-        if (plain <= 0) {
-            return plain;
-        }
-    }
-    /* type.__new__ would ask the caller's frame for the module */
-    int has_module = PyDict_Contains(namespace, state->s_module);
-    if (has_module <= 0 || plain_has_own_init_subclass(state, &build->base->heap.ht_type)) {
-        return has_module < 0 ? -1 : 0;
+    if (plain_is_body(state, namespace) <= 0) {
+        return PyErr_Occurred() ? -1 : 0;
     }
     if (rc_class_build_is_over_root(build)) {
         build->teaches = 1;
         return *plain_pattern(build) != NULL;
     }
-    return rc_class_slots_adds_nothing(build, namespace);
+    PyTypeObject *base = &build->base->heap.ht_type;
+    int adds_nothing = rc_class_slots_adds_nothing(build, namespace);
+    if (adds_nothing <= 0 || plain_has_own_init_subclass(state, base)) {
+        return adds_nothing < 0 ? -1 : 0;
+    }
+    PyObject *post_init = rc_type_lookup(base, state->s_post_init);
+    Py_XSETREF(build->base_post_init, post_init);
+    /* again: while the base was looked at, code may have run and found our copy */
+    return plain_is_body(state, namespace);
 }
 
 /* ---- slots ---- */
@@ -230,6 +244,17 @@ plain_take_qualname(RcState *state, PyHeapTypeObject *heap, PyObject *namespace)
     return found;
 }
 
+static int
+plain_find_post_init(RcClassBuild *build, RcClassObject *cls, PyObject *namespace)
+{
+    PyObject *found = PyDict_GetItemWithError(namespace, build->state->s_post_init);
+    if (found == NULL && PyErr_Occurred()) {
+        return -1;
+    }
+    return rc_class_build_settle_post_init(build, cls,
+                                           found != NULL ? found : build->base_post_init);
+}
+
 /* A class object that nobody knows, with what no step after this may find missing. */
 static RcClassObject *
 plain_allocate(RcClassBuild *build, PyObject *name, PyObject *namespace)
@@ -268,9 +293,9 @@ plain_restore_layout(PyTypeObject *type, Py_ssize_t itemsize, Py_ssize_t dictoff
     type->tp_weaklistoffset = weaklistoffset;
 }
 
-/* Make a class that fits.  `namespace` is used up. */
-PyObject *
-rc_class_plain_make(RcClassBuild *build, PyObject *name, PyObject *namespace)
+/* All but what lookups in the base's dict decide; NULL after an error. */
+static RcClassObject *
+plain_make(RcClassBuild *build, PyObject *name, PyObject *namespace)
 {
     Py_ssize_t itemsize = build->itemsize, dictoffset = build->dictoffset;
     Py_ssize_t weaklistoffset = build->weaklistoffset;
@@ -282,7 +307,7 @@ rc_class_plain_make(RcClassBuild *build, PyObject *name, PyObject *namespace)
     rc_class_build_publish(build, cls);
     if (plain_take_qualname(build->state, &cls->heap, namespace) < 0
         || rc_class_slots_fill(build, cls, namespace) < 0
-        || rc_class_build_find_post_init(build, cls) < 0 || PyType_Ready(type) < 0) {
+        || plain_find_post_init(build, cls, namespace) < 0 || PyType_Ready(type) < 0) {
         PyObject_GC_Track(cls); /* its descriptors and its mro know it */
         Py_DECREF(cls);
         return NULL;
@@ -290,8 +315,20 @@ rc_class_plain_make(RcClassBuild *build, PyObject *name, PyObject *namespace)
     plain_restore_layout(type, itemsize, dictoffset, weaklistoffset);
     plain_copy_slots(&cls->heap, rc_class_build_is_over_root(build) ? *plain_pattern(build)
                                                                     : &build->base->heap);
-    rc_class_slots_settle(cls);
-    rc_class_build_ready(cls);
-    PyObject_GC_Track(cls);
+    return cls;
+}
+
+/* Make a class that fits.  `namespace` is used up. */
+PyObject *
+rc_class_plain_make(RcClassBuild *build, PyObject *name, PyObject *namespace)
+{
+    int paused = rc_collector_pause();
+    RcClassObject *cls = plain_make(build, name, namespace);
+    rc_collector_resume(paused);
+    if (cls != NULL) {
+        rc_class_slots_settle(cls);
+        rc_class_build_ready(cls);
+        PyObject_GC_Track(cls);
+    }
     return (PyObject *)cls;
 }

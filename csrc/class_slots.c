@@ -294,6 +294,20 @@ slots_has_protocol(RcClassBuild *build, PyObject *namespace, PyTypeObject *proto
     return 1;
 }
 
+/* Whether the class's __hash__ is one that some record class got from here. */
+static int
+slots_has_our_hash(RcClassObject *cls)
+{
+    if (cls->heap.ht_type.tp_hash == PyObject_HashNotImplemented) {
+        return 0; /* None */
+    }
+    PyObject *found = rc_type_lookup(&cls->heap.ht_type, cls->state->s_hash);
+    int ours = found != NULL && Py_IS_TYPE(found, &PyWrapperDescr_Type)
+               && ((PyWrapperDescrObject *)found)->d_wrapped == (void *)rc_record_hash;
+    Py_XDECREF(found);
+    return ours;
+}
+
 /* Whether an heir of a class that is no root gets all protocols from its base: 1, 0, or -1. */
 int
 rc_class_slots_adds_nothing(RcClassBuild *build, PyObject *namespace)
@@ -304,7 +318,7 @@ rc_class_slots_adds_nothing(RcClassBuild *build, PyObject *namespace)
     if (build->flags & RC_CLASS_HASHED) {
         protocols[n++] = state->protocol_hash;
     }
-    else if (build->base->heap.ht_type.tp_hash == rc_record_hash) {
+    else if (slots_has_our_hash(build->base)) {
         return 0; /* slots_hash() takes it away */
     }
     int there = 1;
@@ -484,20 +498,6 @@ slots_settle_new(RcClassObject *cls)
         cls->heap.ht_type.tp_new = rc_record_new;
     }
     Py_XDECREF(func);
-}
-
-/* Whether the class's __hash__ is one that some record class got from here. */
-static int
-slots_has_our_hash(RcClassObject *cls)
-{
-    if (cls->heap.ht_type.tp_hash == PyObject_HashNotImplemented) {
-        return 0; /* None */
-    }
-    PyObject *found = rc_type_lookup(&cls->heap.ht_type, cls->state->s_hash);
-    int ours = found != NULL && Py_IS_TYPE(found, &PyWrapperDescr_Type)
-               && ((PyWrapperDescrObject *)found)->d_wrapped == (void *)rc_record_hash;
-    Py_XDECREF(found);
-    return ours;
 }
 
 /* A hash for classes that are readonly, hashable, or equal to nothing but themselves; none for

@@ -109,6 +109,26 @@ rc_type_version(PyTypeObject *type)
 #define RC_CLASS_BY_HAND 0
 #endif
 
+/* Before 3.12 to ask for memory could start a collection, which runs code of programs.  Whether this
+   has stopped that: to be handed to rc_collector_resume(). */
+static inline int
+rc_collector_pause(void)
+{
+#if PY_VERSION_HEX < 0x030C0000
+    return PyGC_Disable();
+#else
+    return 0;
+#endif
+}
+
+static inline void
+rc_collector_resume(int paused)
+{
+    if (paused) {
+        (void)PyGC_Enable();
+    }
+}
+
 /* Before 3.12 a string made by a deprecated function could lack its characters so far. */
 static inline int
 rc_unicode_ready(PyObject *text)

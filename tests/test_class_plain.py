@@ -467,6 +467,18 @@ def test_descriptors_are_the_class_s_own():
         vars(first)["x"].__get__(second(1, 2))
 
 
+def test_a_hash_of_another_record_class_is_not_inherited():
+    """A class with its own ``==`` and no hash asked for has none, wherever the base's is from."""
+    hashed, _ = both("Hashed", (dataobject,), XY, hashable=True)
+    base, _ = both("Base", (dataobject,), XY)
+    base.__hash__ = vars(hashed)["__hash__"]
+    for module in ({}, {"__module__": __name__}, {"__module__": __name__}):
+        heir = datatype("Heir", (base,), {"__doc__": "An heir.", **module})
+        assert heir.__hash__ is None
+        with pytest.raises(TypeError, match="unhashable type: 'Heir'"):
+            hash(heir(1, 2))
+
+
 def test_they_are_listed_and_die():
     class Base(dataobject):
         x: int
