@@ -74,6 +74,13 @@ plain_is_ascii(PyObject *text)
                   == (size_t)PyUnicode_GET_LENGTH(text);
 }
 
+/* Whether a name in a body, which need not be interned, is one of ours. */
+static int
+plain_is_name(PyObject *name, PyObject *ours)
+{
+    return name == ours || PyUnicode_Compare(name, ours) == 0;
+}
+
 /* Whether type.__new__ would do nothing with a value: types that are no heap types do not change,
    and no code runs while one looks there. */
 static int
@@ -99,17 +106,17 @@ plain_is_item(RcState *state, PyObject *name, PyObject *value)
         return 1;
     }
     if (text[1] == '_') {
-        if (name == state->s_qualname && !PyUnicode_CheckExact(value)) {
+        if (plain_is_name(name, state->s_qualname) && !PyUnicode_CheckExact(value)) {
             return 0;
         }
-        if (name == state->s_doc && value != Py_None
+        if (plain_is_name(name, state->s_doc) && value != Py_None
             && (!plain_is_ascii(value)
                 || strstr((const char *)PyUnicode_1BYTE_DATA(value), "--\n\n") != NULL)) {
             return 0; /* a signature in front, which is read from tp_doc: type.__new__ sets that */
         }
         return PySet_Contains(state->plain_specials, name);
     }
-    return name != state->s_finish;
+    return !plain_is_name(name, state->s_finish);
 }
 
 /* Whether the body is plain: 1, 0, or -1.  If so, no code has run. */
@@ -126,6 +133,14 @@ plain_is_body(RcState *state, PyObject *namespace)
     }
     /* type.__new__ would ask the caller's frame for the module */
     return PyDict_Contains(namespace, state->s_module);
+}
+
+/* Whether a class below `base` can be plain, by what type.__new__ asks of a base. */
+static int
+plain_is_base(PyTypeObject *base, PyTypeObject *meta)
+{
+    return Py_IS_TYPE(base, meta) && PyType_HasFeature(base, Py_TPFLAGS_BASETYPE)
+           && !(RC_NEW_SHARES_KEYS && base->tp_dictoffset != 0);
 }
 
 /* Whether a program can have said what becomes of the heirs of `base`. */
@@ -161,8 +176,7 @@ rc_class_plain_fits(RcClassBuild *build, PyTypeObject *meta, PyObject *name, PyO
     RcState *state = build->state;
     if (!RC_CLASS_BY_HAND || meta != state->datatype || !rc_class_slots_can_prepare(build)
         || (kwargs != NULL && PyDict_GET_SIZE(kwargs) > 0) || !plain_is_ascii(name)
-        || state->plain_specials == NULL || !Py_IS_TYPE(build->base, meta)
-        || !PyType_HasFeature(&build->base->heap.ht_type, Py_TPFLAGS_BASETYPE)) {
+        || state->plain_specials == NULL || !plain_is_base(&build->base->heap.ht_type, meta)) {
         return 0;
     }
     if (plain_is_body(state, namespace) <= 0) {

@@ -174,9 +174,8 @@ slots_prepare_protocol(RcClassBuild *build, PyObject *namespace, PyTypeObject *o
 {
     PyObject *name, *given;
     Py_ssize_t position = 0;
-    int over_root = rc_class_build_is_over_root(build); /* then only the body can say otherwise */
     while (PyDict_Next(protocol->tp_dict, &position, &name, &given)) {
-        int taken = over_root ? 0 : slots_will_be_taken(build, namespace, name);
+        int taken = slots_will_be_taken(build, namespace, name);
         if (taken != 0) {
             if (taken < 0) {
                 return -1;
@@ -190,7 +189,7 @@ slots_prepare_protocol(RcClassBuild *build, PyObject *namespace, PyTypeObject *o
             }
             continue;
         }
-        int result = PyDict_SetDefault(namespace, name, descriptor) == NULL ? -1 : 0;
+        int result = PyDict_SetItem(namespace, name, descriptor);
         if (build->prepared) {
             assert(build->n_adopted < RC_ADOPTED_MAX);
             build->adopted[build->n_adopted++] = descriptor;

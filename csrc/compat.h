@@ -109,6 +109,13 @@ rc_type_version(PyTypeObject *type)
 #define RC_CLASS_BY_HAND 0
 #endif
 
+/* Before 3.12 type.__new__ gives a class whose base has a __dict__ the keys that its dicts share. */
+#if PY_VERSION_HEX < 0x030C0000
+#define RC_NEW_SHARES_KEYS 1
+#else
+#define RC_NEW_SHARES_KEYS 0
+#endif
+
 /* Before 3.12 to ask for memory could start a collection, which runs code of programs.  Whether this
    has stopped that: to be handed to rc_collector_resume(). */
 static inline int

@@ -111,7 +111,8 @@ static int
 standard_put(RcClassObject *cls, PyObject *name, PyObject *view)
 {
     PyObject *dict = cls->heap.ht_type.tp_dict;
-    return PyDict_SetDefault(dict, name, view) == NULL ? -1 : 0;
+    int there = PyDict_Contains(dict, name);
+    return there != 0 ? (there < 0 ? -1 : 0) : PyDict_SetItem(dict, name, view);
 }
 
 /* Give a class below dataobject the two attributes that make a dataclass. */
