@@ -1,4 +1,4 @@
-"""While pickle looks for methods of the class, a key of its dict gives it one: it counts afterwards."""
+"""While pickle looks for methods of the class, a key of its dict gives it one: it counts then."""
 
 from recordclass import dataobject, datatype
 
