@@ -94,22 +94,23 @@ plain_is_item(RcState *state, PyObject *name, PyObject *value)
     if (!plain_is_ascii(name) || !plain_is_value(state, value)) {
         return 0;
     }
+    /* not by identity: a body's keys need not be interned */
     const char *text = (const char *)PyUnicode_1BYTE_DATA(name);
     if (text[0] != '_') {
         return 1;
     }
     if (text[1] == '_') {
-        if (name == state->s_qualname && !PyUnicode_CheckExact(value)) {
+        if (strcmp(text, "__qualname__") == 0 && !PyUnicode_CheckExact(value)) {
             return 0;
         }
-        if (name == state->s_doc && value != Py_None
+        if (strcmp(text, "__doc__") == 0 && value != Py_None
             && (!plain_is_ascii(value)
                 || strstr((const char *)PyUnicode_1BYTE_DATA(value), "--\n\n") != NULL)) {
             return 0; /* a signature in front, which is read from tp_doc: type.__new__ sets that */
         }
         return PySet_Contains(state->plain_specials, name);
     }
-    return name != state->s_finish;
+    return PyUnicode_Compare(name, state->s_finish) != 0;
 }
 
 /* Whether the body is plain: 1, 0, or -1.  If so, no code has run. */
@@ -247,10 +248,8 @@ plain_take_qualname(RcState *state, PyHeapTypeObject *heap, PyObject *namespace)
 static int
 plain_find_post_init(RcClassBuild *build, RcClassObject *cls, PyObject *namespace)
 {
+    /* its keys are plain texts: no error is possible */
     PyObject *found = PyDict_GetItemWithError(namespace, build->state->s_post_init);
-    if (found == NULL && PyErr_Occurred()) {
-        return -1;
-    }
     return rc_class_build_settle_post_init(build, cls,
                                            found != NULL ? found : build->base_post_init);
 }
