@@ -13,6 +13,7 @@ from recordclass import (
     dataobject,
     recordclass,
     replace,
+    structclass,
     update,
 )
 
