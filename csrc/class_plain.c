@@ -139,6 +139,19 @@ plain_has_own_init_subclass(RcState *state, PyTypeObject *base)
     return own;
 }
 
+/* Whether an heir of the base, which is no root, has all that it needs from there: 1, 0, or -1. */
+static int
+plain_is_base(RcClassBuild *build, PyObject *namespace)
+{
+    PyTypeObject *base = &build->base->heap.ht_type;
+    int adds_nothing = rc_class_slots_adds_nothing(build, namespace);
+    if (adds_nothing <= 0 || plain_has_own_init_subclass(build->state, base)) {
+        return adds_nothing < 0 ? -1 : 0;
+    }
+    build->base_post_init = rc_type_lookup(base, build->state->s_post_init);
+    return 1;
+}
+
 /* The place of the pattern for classes directly below a root. */
 static PyHeapTypeObject **
 plain_pattern(RcClassBuild *build)
@@ -166,22 +179,19 @@ rc_class_plain_fits(RcClassBuild *build, PyTypeObject *meta, PyObject *name, PyO
         || !PyType_HasFeature(&build->base->heap.ht_type, Py_TPFLAGS_BASETYPE)) {
         return 0;
     }
+    int over_root = rc_class_build_is_over_root(build);
+    if (!over_root) {
+        int simple = plain_is_base(build, namespace);
+        if (simple <= 0) {
+            return simple;
+        }
+    }
+    /* last: while the base was looked at, code may have run and found our copy */
     if (plain_is_body(state, namespace) <= 0) {
         return PyErr_Occurred() ? -1 : 0;
     }
-    if (rc_class_build_is_over_root(build)) {
-        build->teaches = 1;
-        return *plain_pattern(build) != NULL;
-    }
-    PyTypeObject *base = &build->base->heap.ht_type;
-    int adds_nothing = rc_class_slots_adds_nothing(build, namespace);
-    if (adds_nothing <= 0 || plain_has_own_init_subclass(state, base)) {
-        return adds_nothing < 0 ? -1 : 0;
-    }
-    PyObject *post_init = rc_type_lookup(base, state->s_post_init);
-    Py_XSETREF(build->base_post_init, post_init);
-    /* again: while the base was looked at, code may have run and found our copy */
-    return plain_is_body(state, namespace);
+    build->teaches = over_root;
+    return !over_root || *plain_pattern(build) != NULL;
 }
 
 /* ---- slots ---- */
