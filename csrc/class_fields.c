@@ -480,9 +480,9 @@ rc_class_fields_named(RcClassBuild *build, PyObject *name, PyObject *own_fields)
 int
 rc_class_fields_array(RcClassBuild *build, PyObject *name, Py_ssize_t n_array)
 {
-    if (build->base != NULL && build->base->n_fields > 0) {
-        PyErr_Format(PyExc_TypeError, "%U: an array cannot be made below a class with fields",
-                     name);
+    if (build->base != NULL && (build->base->n_fields > 0 || build->base->n_vars > 0)) {
+        PyErr_Format(PyExc_TypeError, "%U: an array cannot be made below a class with %s", name,
+                     build->base->n_fields > 0 ? "fields" : "an InitVar");
         return -1;
     }
     if (fields_start(build, name, n_array) < 0) {

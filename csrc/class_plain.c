@@ -74,13 +74,6 @@ plain_is_ascii(PyObject *text)
                   == (size_t)PyUnicode_GET_LENGTH(text);
 }
 
-/* Whether a name in a body, which need not be interned, is one of ours. */
-static int
-plain_is_name(PyObject *name, PyObject *ours)
-{
-    return name == ours || PyUnicode_Compare(name, ours) == 0;
-}
-
 /* Whether type.__new__ would do nothing with a value: types that are no heap types do not change,
    and no code runs while one looks there. */
 static int
@@ -101,22 +94,23 @@ plain_is_item(RcState *state, PyObject *name, PyObject *value)
     if (!plain_is_ascii(name) || !plain_is_value(state, value)) {
         return 0;
     }
+    /* not by identity: a body's keys need not be interned */
     const char *text = (const char *)PyUnicode_1BYTE_DATA(name);
     if (text[0] != '_') {
         return 1;
     }
     if (text[1] == '_') {
-        if (plain_is_name(name, state->s_qualname) && !PyUnicode_CheckExact(value)) {
+        if (strcmp(text, "__qualname__") == 0 && !PyUnicode_CheckExact(value)) {
             return 0;
         }
-        if (plain_is_name(name, state->s_doc) && value != Py_None
+        if (strcmp(text, "__doc__") == 0 && value != Py_None
             && (!plain_is_ascii(value)
                 || strstr((const char *)PyUnicode_1BYTE_DATA(value), "--\n\n") != NULL)) {
             return 0; /* a signature in front, which is read from tp_doc: type.__new__ sets that */
         }
         return PySet_Contains(state->plain_specials, name);
     }
-    return !plain_is_name(name, state->s_finish);
+    return PyUnicode_Compare(name, state->s_finish) != 0;
 }
 
 /* Whether the body is plain: 1, 0, or -1.  If so, no code has run. */
@@ -137,7 +131,7 @@ plain_is_body(RcState *state, PyObject *namespace)
 
 /* Whether a class below `base` can be plain, by what type.__new__ asks of a base. */
 static int
-plain_is_base(PyTypeObject *base, PyTypeObject *meta)
+plain_can_be_base(PyTypeObject *base, PyTypeObject *meta)
 {
     return Py_IS_TYPE(base, meta) && PyType_HasFeature(base, Py_TPFLAGS_BASETYPE)
            && !(RC_NEW_SHARES_KEYS && base->tp_dictoffset != 0);
@@ -151,6 +145,19 @@ plain_has_own_init_subclass(RcState *state, PyTypeObject *base)
     int own = found != rc_type_lookup_borrow(&PyBaseObject_Type, state->s_init_subclass);
     Py_XDECREF(found);
     return own;
+}
+
+/* Whether an heir of the base, which is no root, has all that it needs from there: 1, 0, or -1. */
+static int
+plain_is_base(RcClassBuild *build, PyObject *namespace)
+{
+    PyTypeObject *base = &build->base->heap.ht_type;
+    int adds_nothing = rc_class_slots_adds_nothing(build, namespace);
+    if (adds_nothing <= 0 || plain_has_own_init_subclass(build->state, base)) {
+        return adds_nothing < 0 ? -1 : 0;
+    }
+    build->base_post_init = rc_type_lookup(base, build->state->s_post_init);
+    return 1;
 }
 
 /* The place of the pattern for classes directly below a root. */
@@ -176,25 +183,22 @@ rc_class_plain_fits(RcClassBuild *build, PyTypeObject *meta, PyObject *name, PyO
     RcState *state = build->state;
     if (!RC_CLASS_BY_HAND || meta != state->datatype || !rc_class_slots_can_prepare(build)
         || (kwargs != NULL && PyDict_GET_SIZE(kwargs) > 0) || !plain_is_ascii(name)
-        || state->plain_specials == NULL || !plain_is_base(&build->base->heap.ht_type, meta)) {
+        || state->plain_specials == NULL || !plain_can_be_base(&build->base->heap.ht_type, meta)) {
         return 0;
     }
+    int over_root = rc_class_build_is_over_root(build);
+    if (!over_root) {
+        int simple = plain_is_base(build, namespace);
+        if (simple <= 0) {
+            return simple;
+        }
+    }
+    /* last: while the base was looked at, code may have run and found our copy */
     if (plain_is_body(state, namespace) <= 0) {
         return PyErr_Occurred() ? -1 : 0;
     }
-    if (rc_class_build_is_over_root(build)) {
-        build->teaches = 1;
-        return *plain_pattern(build) != NULL;
-    }
-    PyTypeObject *base = &build->base->heap.ht_type;
-    int adds_nothing = rc_class_slots_adds_nothing(build, namespace);
-    if (adds_nothing <= 0 || plain_has_own_init_subclass(state, base)) {
-        return adds_nothing < 0 ? -1 : 0;
-    }
-    PyObject *post_init = rc_type_lookup(base, state->s_post_init);
-    Py_XSETREF(build->base_post_init, post_init);
-    /* again: while the base was looked at, code may have run and found our copy */
-    return plain_is_body(state, namespace);
+    build->teaches = over_root;
+    return !over_root || *plain_pattern(build) != NULL;
 }
 
 /* ---- slots ---- */
@@ -261,10 +265,8 @@ plain_take_qualname(RcState *state, PyHeapTypeObject *heap, PyObject *namespace)
 static int
 plain_find_post_init(RcClassBuild *build, RcClassObject *cls, PyObject *namespace)
 {
+    /* its keys are plain texts: no error is possible */
     PyObject *found = PyDict_GetItemWithError(namespace, build->state->s_post_init);
-    if (found == NULL && PyErr_Occurred()) {
-        return -1;
-    }
     return rc_class_build_settle_post_init(build, cls,
                                            found != NULL ? found : build->base_post_init);
 }

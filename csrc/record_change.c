@@ -99,11 +99,31 @@ change_check_params(RcClassObject *cls, PyObject *kwnames, PyObject *error)
     return 0;
 }
 
+/* Fields without names can be given by position alone, and none can be changed. */
+static PyObject *
+change_array_stepwise(RcClassObject *cls, PyObject *op, PyObject *kwnames, PyObject *error)
+{
+    PyObject *values = change_check_names(cls, kwnames, error) < 0 ? NULL : rc_record_as_tuple(op);
+    if (values == NULL) {
+        return NULL;
+    }
+    PyObject *result = rc_record_make_stepwise(cls, &PyTuple_GET_ITEM(values, 0),
+                                               PyTuple_GET_SIZE(values), NULL, NULL);
+    Py_DECREF(values);
+    return result;
+}
+
 static PyObject *
 change_stepwise(RcClassObject *cls, PyObject *op, PyObject *const *values, PyObject *kwnames,
                 PyObject *error)
 {
-    if (rc_record_check(cls) < 0 || change_check_params(cls, kwnames, error) < 0) {
+    if (rc_record_check(cls) < 0) {
+        return NULL;
+    }
+    if (cls->names == NULL) {
+        return change_array_stepwise(cls, op, kwnames, error);
+    }
+    if (change_check_params(cls, kwnames, error) < 0) {
         return NULL;
     }
     PyObject *kwargs = change_arguments(cls, op, values, kwnames);

@@ -384,19 +384,22 @@ def test_names():
     assert (plain, cls.Größe) == (False, 1)
 
 
-@pytest.mark.parametrize("name", ["__qualname__", "__doc__", "_recordclass_finish"])
-def test_a_name_that_is_not_interned_means_the_same(name):
+@pytest.mark.parametrize("make", [str, lambda text: "".join(list(text))], ids=["kept", "new"])
+def test_names_are_known_by_their_letters(make):
+    """A name in a body that a program has put together is not the one string that there is."""
     made({})
-    computed = "".join(list(name))
-    assert computed is not name
-    body = {"__module__": __name__, "__annotations__": {"x": int}}
-    if name == "__qualname__":
-        with pytest.raises(TypeError, match="__qualname__ must be a str"):
-            datatype("P", (dataobject,), {**body, computed: 1})
-    cls = datatype("P", (dataobject,), {**body, computed: "P(x, /)\n--\n\nA class."})
-    assert cls.__text_signature__ == ("(x, /)" if name == "__doc__" else None)
-    assert (name in vars(cls)) == (name == "__doc__")
-    assert cls(1).x == 1
+    with pytest.raises(TypeError, match="__qualname__ must be a str"):
+        made({make("__qualname__"): 1})
+    with pytest.raises(UnicodeEncodeError):
+        datatype("P", (dataobject,), {"__module__": "m", make("__doc__"): "\ud800"})
+    signed = "P(x, /)\n--\n\nA class."
+    cls = datatype("P", (dataobject,), {"__module__": "m", make("__doc__"): signed})
+    assert cls.__text_signature__ == "(x, /)"
+    cls = datatype("P", (dataobject,), {"__module__": "m", make("__qualname__"): "Outer.P"})
+    assert cls.__qualname__ == "Outer.P"
+    cls = datatype("P", (dataobject,), {"__module__": "m", make("_recordclass_finish"): 1})
+    assert not hasattr(cls, "_recordclass_finish")
+    assert cls().__class__ is cls
 
 
 def test_module():

@@ -13,6 +13,7 @@ from recordclass import (
     dataobject,
     recordclass,
     replace,
+    structclass,
     update,
 )
 
@@ -166,3 +167,20 @@ def test_factories_do_not_run_for_values_that_stand():
     record = P(1)
     assert replace(record, x=2).items is record.items
     assert made == [1]
+
+
+def test_replace_in_an_array_made_in_steps():
+    """Fields without names below a named class: a copy, made by the steps as the array was."""
+    seen = []
+
+    class Array(structclass("Empty", "")):
+        __fields__ = 3
+
+        def __post_init__(self):
+            seen.append(self[1])
+
+    array = Array(1, 2, 3)
+    assert array._replace() == array
+    assert seen == [2, 2]
+    with pytest.raises((TypeError, ValueError), match=r"unexpected field names: \['a'\]"):
+        array._replace(a=1)

@@ -1,4 +1,4 @@
-"""While pickle looks for methods of the class, a key of its dict gives it one: it counts then."""
+"""A key of the class gives it a method while pickle looks for one: it counts afterwards."""
 
 from recordclass import dataobject, datatype
 
