@@ -149,7 +149,7 @@ plain_has_own_init_subclass(RcState *state, PyTypeObject *base)
 
 /* Whether an heir of the base, which is no root, has all that it needs from there: 1, 0, or -1. */
 static int
-plain_is_base(RcClassBuild *build, PyObject *namespace)
+plain_inherits_all(RcClassBuild *build, PyObject *namespace)
 {
     PyTypeObject *base = &build->base->heap.ht_type;
     int adds_nothing = rc_class_slots_adds_nothing(build, namespace);
@@ -188,7 +188,7 @@ rc_class_plain_fits(RcClassBuild *build, PyTypeObject *meta, PyObject *name, PyO
     }
     int over_root = rc_class_build_is_over_root(build);
     if (!over_root) {
-        int simple = plain_is_base(build, namespace);
+        int simple = plain_inherits_all(build, namespace);
         if (simple <= 0) {
             return simple;
         }
