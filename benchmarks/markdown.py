@@ -43,7 +43,7 @@ def shown(value: float | None) -> str:
     """Write a figure with as many places as mean something."""
     if value is None:
         return ""
-    return f"{value:.0f}" if value >= 100 else f"{value:.1f}"
+    return f"{value:.0f}" if round(value, 1) >= 100 else f"{value:.1f}"
 
 
 def table(result: dict[str, Any]) -> str:

@@ -127,7 +127,7 @@ def _shown(cell: Cell, unit: str) -> str:
     if cell.best is None:
         return "died" if cell.died else "-"
     value = cell.best / _SCALE[unit]
-    return f"{value:.0f}" if value >= 100 or unit == "" else f"{value:.1f}"
+    return f"{value:.0f}" if round(value, 1) >= 100 or unit == "" else f"{value:.1f}"
 
 
 def _ratio(facts: dict[str, Any], kind: str) -> str:
