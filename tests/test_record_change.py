@@ -184,3 +184,21 @@ def test_replace_in_an_array_made_in_steps():
     assert seen == [2, 2]
     with pytest.raises((TypeError, ValueError), match=r"unexpected field names: \['a'\]"):
         array._replace(a=1)
+
+
+def test_replace_where_no_record_can_be_made():
+    """A class may become abstract after records of it were made."""
+
+    class Stepped(dataobject):
+        x: int = 1
+
+        def __post_init__(self):
+            pass
+
+    record = Stepped()
+    assert replace(record, x=2).x == 2
+    Stepped.__abstractmethods__ = frozenset({"read"})
+    with pytest.raises(TypeError, match="abstract"):
+        replace(record, x=2)
+    del Stepped.__abstractmethods__
+    assert replace(record, x=3).x == 3
