@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import gc
 import sqlite3
+import weakref
 from decimal import Decimal
 from typing import Optional
 
@@ -224,3 +226,28 @@ def test_make_row_factory_takes_a_record_class():
         "Earth", 6378
     )
     connection.close()
+
+
+def test_a_factory_does_not_keep_makers_without_end(connection):
+    """A program may ask for ever other columns: their classes die once they are forgotten."""
+    born, died = [], []
+
+    def cls_factory(name, fields):
+        cls = recordclass(name, fields)
+        born.append(1)
+        weakref.finalize(cls, died.append, 1)
+        return cls
+
+    cursor = connection.cursor()
+    cursor.row_factory = make_row_factory(cls_factory)
+    for i in range(600):
+        assert cursor.execute(f"select {i} as a{i}").fetchone()[0] == i
+    gc.collect()
+    assert len(born) == 600
+    assert len(died) >= 300
+    again = cursor.execute("select 5 as a599").fetchone()
+    assert (again.a599, len(born)) == (5, 600)
+
+    cursor.row_factory = row_factory(recordclass("R", [f"a{i}" for i in range(600)], [0] * 600))
+    for i in range(600):
+        assert cursor.execute(f"select {i} as a{i}").fetchone()[i] == i

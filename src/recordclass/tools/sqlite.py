@@ -16,10 +16,12 @@ TYPE_CHECKING = False  # a checker takes it for true; typing itself is not impor
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Mapping
-    from typing import Any
+    from typing import Any, TypeVar
 
     from ._values import Conversion
 
+    _Key = TypeVar("_Key")
+    _Maker = TypeVar("_Maker")
     RowFactory = Callable[[sqlite3.Cursor, tuple[Any, ...]], Any]
 
 __all__ = ["dataclass_row_factory", "make_row_factory", "row_factory", "select"]
@@ -73,10 +75,22 @@ def make_row_factory(
         columns = _columns(cursor)
         maker = makers.get(columns)
         if maker is None:
-            maker = makers[columns] = make(columns)
+            maker = _kept(makers, columns, make(columns))
         return maker
 
     return rowfactory(prepare)
+
+
+#: So many makers a factory keeps at most: a program may ask for ever other columns.
+_MOST = 256
+
+
+def _kept(makers: dict[_Key, _Maker], key: _Key, maker: _Maker) -> _Maker:
+    """Keep a maker, and let all others go where there are too many; give it back."""
+    if len(makers) >= _MOST:
+        makers.clear()
+    makers[key] = maker
+    return maker
 
 
 def dataclass_row_factory(cls: datatype | None = None) -> RowFactory:
@@ -164,7 +178,7 @@ def row_factory(cls: datatype, *, convert: bool = False) -> RowFactory:
         key = (columns, takes_positions(cls), *conversions)
         maker = makers.get(key)
         if maker is None:
-            maker = makers[key] = _maker(cls, columns, conversions)
+            maker = _kept(makers, key, _maker(cls, columns, conversions))
         return maker
 
     return rowfactory(prepare)
