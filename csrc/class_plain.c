@@ -181,9 +181,9 @@ rc_class_plain_fits(RcClassBuild *build, PyTypeObject *meta, PyObject *name, PyO
                     PyObject *kwargs)
 {
     RcState *state = build->state;
-    if (!RC_CLASS_BY_HAND || meta != state->datatype || !rc_class_slots_can_prepare(build)
-        || (kwargs != NULL && PyDict_GET_SIZE(kwargs) > 0) || !plain_is_ascii(name)
-        || state->plain_specials == NULL || !plain_can_be_base(&build->base->heap.ht_type, meta)) {
+    if (!rc_class_slots_can_prepare(build) || (kwargs != NULL && PyDict_GET_SIZE(kwargs) > 0)
+        || !plain_is_ascii(name) || state->plain_specials == NULL
+        || !plain_can_be_base(&build->base->heap.ht_type, meta)) {
         return 0;
     }
     int over_root = rc_class_build_is_over_root(build);

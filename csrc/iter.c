@@ -73,7 +73,7 @@ rc_iter_new(PyObject *op)
     }
     PyTypeObject *type = rc_record_class(op)->state->record_iter;
     if (type == NULL) {
-        PyErr_SetString(PyExc_RuntimeError, "the module recordclass._core is being destroyed");
+        rc_error_module_gone();
         return NULL;
     }
     RcIterObject *it = iter_alloc(rc_record_class(op)->state, type);
